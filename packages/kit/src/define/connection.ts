@@ -1,0 +1,31 @@
+import type { Logger } from '../serve/logger.ts';
+import type { KitState } from '../state/port.ts';
+
+/** One dependency as `doctor`, `--check` and `/readyz` report it. */
+export interface HealthReport {
+  readonly name: string;
+  readonly ok: boolean;
+  /** One line: version and latency when well, the way out when not. */
+  readonly detail: string;
+}
+
+/** What `connect` returns: the ports the tools use, and how the kit keeps them alive. */
+export interface Connection<Ports> {
+  readonly ports: Ports;
+  /** Idempotency and other kit state. Without it the kit keeps its own in memory. */
+  readonly state?: KitState;
+  health(): Promise<readonly HealthReport[]>;
+  close(): Promise<void>;
+}
+
+/** What the kit hands to `connect`. */
+export interface ConnectContext {
+  readonly log: Logger;
+  /** Writable folder of this server for embedded data, already created. */
+  readonly dataDir: string;
+  /** Started with `--demo`: serve the seeded sample data from memory or a folder of its own. */
+  readonly demo: boolean;
+  now(): Date;
+  /** Tell the kit that a resource changed, wherever the change came from; subscribers of either era are notified. */
+  changed(uri: string): void;
+}

@@ -1,0 +1,38 @@
+import type { Logger } from '../serve/logger.ts';
+
+/** On whose behalf a call runs. */
+export interface Principal {
+  /** Stable identifier: `os:<user>` on stdio, issuer and subject on HTTP. */
+  readonly id: string;
+  readonly name: string;
+  readonly roles: readonly string[];
+}
+
+/** Which client speaks: what it said of itself, hence never a basis for trust. */
+export interface Agent {
+  readonly name: string;
+  readonly version: string;
+}
+
+/** Where a page starts: JSON the adapter understands (keyset values). Sealed before a client sees it. */
+export type Position = readonly (string | number | null)[];
+
+export interface Page {
+  readonly limit: number;
+  readonly after?: Position | undefined;
+}
+
+/** What every handler is given beside its input. */
+export interface CallContext<Ports> {
+  readonly ports: Ports;
+  readonly principal: Principal;
+  readonly agent: Agent;
+  /** Aborted by cancellation and by the deadline; hand it to the backend. */
+  readonly signal: AbortSignal;
+  readonly log: Logger;
+  now(): Date;
+  /** Adds a line to the answer's `notes`: a warning, a correction, what was left out. */
+  note(text: string): void;
+  /** Tells a client that asked for it how far the call is. */
+  progress(done: number, total?: number, message?: string): void;
+}

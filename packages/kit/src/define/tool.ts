@@ -1,0 +1,60 @@
+import type * as z from 'zod';
+import type { CallContext, Page, Position } from './context.ts';
+
+/** What a call can do to the world; permission, confirmation, idempotency and annotations follow from it. */
+export type Effect = 'read' | 'write' | 'destructive' | 'outward';
+
+export interface ToolDescription {
+  /** One sentence: what it does. */
+  readonly what: string;
+  readonly useWhen: readonly string[];
+  /** `situation: better tool`, where models are known to pick wrongly. */
+  readonly avoidWhen?: readonly string[];
+}
+
+/** Makes a read paged: the kit adds `limit` and `cursor` to the input, `returned` and `next_cursor` to the output. */
+export interface Paging {
+  /** Default and highest number of items in one answer. */
+  readonly limit: number;
+  readonly max: number;
+}
+
+type InputShape = z.ZodObject;
+type OutputShape = z.ZodObject;
+
+/** A paged tool's answer: its data, and where the next page starts (absent on the last). */
+export type Paged<T> = T & { readonly next?: Position | undefined };
+
+interface ToolBase<I extends InputShape, O extends OutputShape> {
+  /** The name the model sees: `verb_noun`. */
+  readonly name: string;
+  readonly title: string;
+  readonly description: ToolDescription;
+  /** Strict: unknown arguments are refused. Every field needs `.describe()`. */
+  readonly input: I;
+  /** Plain strings: `z.email()` and friends put long patterns into the tool list. */
+  readonly output: O;
+  readonly effect: Effect;
+  /** `resource:verb`, e.g. `opportunities:write`; what a policy names. */
+  readonly permission: string;
+  /** Milliseconds the call may take before it is cancelled. Default 25,000: hosts cut at 30 to 60 s. */
+  readonly deadlineMs?: number;
+  /** Reads only: how long an answer may be reused for the same principal and arguments. Default: not at all. */
+  readonly cacheMs?: number;
+}
+
+export interface PlainTool<Ports, I extends InputShape, O extends OutputShape> extends ToolBase<I, O> {
+  readonly paging?: undefined;
+  run(input: z.output<I>, context: CallContext<Ports>): Promise<z.input<O>>;
+}
+
+export interface PagedTool<Ports, I extends InputShape, O extends OutputShape> extends ToolBase<I, O> {
+  readonly effect: 'read';
+  readonly paging: Paging;
+  /** Called again with a smaller `page.limit` when the answer would exceed the size cap. */
+  run(input: z.output<I>, context: CallContext<Ports> & { readonly page: Page }): Promise<Paged<z.input<O>>>;
+}
+
+/** A tool with its schema types erased, as the registry holds it. */
+// biome-ignore lint/suspicious/noExplicitAny: method parameters are checked where the tool is declared
+export type AnyTool<Ports = any> = PlainTool<Ports, any, any> | PagedTool<Ports, any, any>;

@@ -1,0 +1,105 @@
+import { defineErrors, error } from './define.ts';
+
+/** Errors every server shares. A server adds its own table with `defineErrors`. */
+export const kitErrors = defineErrors({
+  INVALID_ARGUMENTS: error<{ problems: readonly string[]; [key: string]: unknown }>({
+    category: 'input',
+    message: ({ problems }) => `The arguments do not fit: ${problems.join('; ')}. Correct them and call again.`,
+    cause: 'An argument is missing, unknown, of the wrong type or out of range.',
+    wayOut: 'Each problem names the argument, what was expected and the valid values. Correct these and repeat the call.',
+  }),
+  UNKNOWN_TOOL: error<{ name: string; suggestion?: string | undefined }>({
+    category: 'not_found',
+    message: ({ name, suggestion }) =>
+      `There is no tool '${name}'.${suggestion ? ` Did you mean '${suggestion}'?` : ''} See tools/list.`,
+    cause: 'The tool does not exist, or is not available to this caller. The two cannot be told apart from outside.',
+    wayOut: 'Use a name from tools/list.',
+  }),
+  UNKNOWN_RESOURCE: error<{ uri: string }>({
+    category: 'not_found',
+    message: ({ uri }) => `There is no resource '${uri}'. See resources/list and resources/templates/list.`,
+    cause: 'No resource or template matches the URI.',
+    wayOut: 'Use a URI from resources/list, or fill in a template of resources/templates/list.',
+  }),
+  UNKNOWN_PROMPT: error<{ name: string }>({
+    category: 'not_found',
+    message: ({ name }) => `There is no prompt '${name}'. See prompts/list.`,
+    cause: 'No prompt has this name.',
+    wayOut: 'Use a name from prompts/list.',
+  }),
+  INVALID_CURSOR: error<Record<string, never>>({
+    category: 'input',
+    message: () => 'This cursor does not belong to this query. Repeat the call without `cursor` to start from the first page.',
+    cause: 'The cursor was changed, comes from another query or another server, or the server has a new key since.',
+    wayOut: 'Call again without `cursor`, then follow `next_cursor` with otherwise the same arguments.',
+  }),
+  CONFIRMATION_REQUIRED: error<{ tool: string }>({
+    category: 'denied',
+    message: ({ tool }) => `'${tool}' needs a person's confirmation, and none can be asked here. Nothing was done.`,
+    cause: 'The call is destructive or leaves the company, and the policy demands that a person confirms it.',
+    wayOut: 'Ask the person you work for to run this themselves.',
+  }),
+  IDEMPOTENCY_KEY_REUSED: error<{ key: string }>({
+    category: 'conflict',
+    message: ({ key }) =>
+      `The idempotency_key '${key}' was used before with other arguments. Nothing was done. Use a new key for a new write.`,
+    cause: 'The same key may only repeat the very same call.',
+    wayOut: 'Repeat the first call unchanged, or choose a new key.',
+  }),
+  DEADLINE_EXCEEDED: error<{ milliseconds: number; effect: string }>({
+    category: 'unavailable',
+    message: ({ milliseconds, effect }) =>
+      `The call took longer than ${milliseconds / 1000} s and was cancelled. ${
+        effect === 'read'
+          ? 'Narrow the query or try again.'
+          : 'If you gave an idempotency_key, repeat the call with the same key: it runs at most once. Otherwise look first whether it took effect.'
+      }`,
+    cause: 'The backend is slow or hangs.',
+    wayOut: 'Narrow the query; repeat writes only with the same idempotency_key.',
+  }),
+  CANCELLED: error<Record<string, never>>({
+    category: 'unavailable',
+    retryable: true,
+    message: () => 'The call was cancelled by the client.',
+    cause: 'The client sent a cancellation or went away.',
+    wayOut: 'Call again if the answer is still needed.',
+  }),
+  BACKEND_UNAVAILABLE: error<{ backend: string; reason?: string | undefined }>({
+    category: 'unavailable',
+    message: ({ backend, reason }) =>
+      `${backend} cannot be reached${reason ? ` (${reason})` : ''}. Try again in a few seconds; the server reconnects by itself.`,
+    cause: 'The backend is down, unreachable, refuses the connection or restarted.',
+    wayOut: 'Wait and repeat. If it lasts, run the `doctor` subcommand on the machine of the server.',
+  }),
+  BACKEND_MISCONFIGURED: error<{ backend: string; reason: string }>({
+    category: 'config',
+    message: ({ backend, reason }) => `${backend} refuses this server's settings: ${reason}. An administrator must correct them.`,
+    cause: 'Wrong credentials, a missing database or missing rights.',
+    wayOut: 'Correct the setting that the message names; `doctor` checks it.',
+  }),
+  AUDIT_UNAVAILABLE: error<Record<string, never>>({
+    category: 'unavailable',
+    message: () => 'The audit log cannot be written, so no write is allowed. Nothing was done. An administrator must look at the disk.',
+    cause: 'The folder of the audit log is full, read-only or gone. Without audit there is no write.',
+    wayOut: 'Free space or correct the folder; reads go on meanwhile.',
+  }),
+  ANSWER_TOO_LARGE: error<{ bytes: number; cap: number }>({
+    category: 'input',
+    message: ({ bytes, cap }) =>
+      `The answer has ${bytes} bytes, the limit is ${cap}. Ask for less: a smaller limit, a narrower filter or a shorter period.`,
+    cause: 'One answer would not fit into the size cap and cannot be cut sensibly.',
+    wayOut: 'Narrow the request.',
+  }),
+  CONFIG_INVALID: error<{ problems: readonly string[] }>({
+    category: 'config',
+    message: ({ problems }) => `The configuration does not fit:\n${problems.map((p) => `  - ${p}`).join('\n')}`,
+    cause: 'A setting is missing, unknown or malformed.',
+    wayOut: 'Correct every line; `--help` lists all settings.',
+  }),
+  INTERNAL: error<{ reference: string }>({
+    category: 'internal',
+    message: ({ reference }) => `Something went wrong in the server. The log has the details under reference ${reference}.`,
+    cause: 'A defect, or a failure nobody foresaw.',
+    wayOut: 'Report the reference to the administrator of the server.',
+  }),
+});

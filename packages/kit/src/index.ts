@@ -1,0 +1,12 @@
+export type { Command, CommandContext } from './cli/command.ts';
+export * from './config/define.ts';
+export * from './define/author.ts';
+export * from './define/connection.ts';
+export * from './define/context.ts';
+export * from './define/prompt.ts';
+export * from './define/resource.ts';
+export * from './define/server.ts';
+export * from './define/tool.ts';
+export * from './errors/index.ts';
+export * from './serve/logger.ts';
+export * from './state/port.ts';
