@@ -6,7 +6,8 @@ export const kitErrors = defineErrors({
     category: 'input',
     message: ({ problems }) => `The arguments do not fit: ${problems.join('; ')}. Correct them and call again.`,
     cause: 'An argument is missing, unknown, of the wrong type or out of range.',
-    wayOut: 'Each problem names the argument, what was expected and the valid values. Correct these and repeat the call.',
+    wayOut:
+      'Each problem names the argument, what was expected and the valid values. Correct these and repeat the call.',
   }),
   UNKNOWN_TOOL: error<{ name: string; suggestion?: string | undefined }>({
     category: 'not_found',
@@ -29,7 +30,8 @@ export const kitErrors = defineErrors({
   }),
   INVALID_CURSOR: error<Record<string, never>>({
     category: 'input',
-    message: () => 'This cursor does not belong to this query. Repeat the call without `cursor` to start from the first page.',
+    message: () =>
+      'This cursor does not belong to this query. Repeat the call without `cursor` to start from the first page.',
     cause: 'The cursor was changed, comes from another query or another server, or the server has a new key since.',
     wayOut: 'Call again without `cursor`, then follow `next_cursor` with otherwise the same arguments.',
   }),
@@ -73,13 +75,15 @@ export const kitErrors = defineErrors({
   }),
   BACKEND_MISCONFIGURED: error<{ backend: string; reason: string }>({
     category: 'config',
-    message: ({ backend, reason }) => `${backend} refuses this server's settings: ${reason}. An administrator must correct them.`,
+    message: ({ backend, reason }) =>
+      `${backend} refuses this server's settings: ${reason}. An administrator must correct them.`,
     cause: 'Wrong credentials, a missing database or missing rights.',
     wayOut: 'Correct the setting that the message names; `doctor` checks it.',
   }),
   AUDIT_UNAVAILABLE: error<Record<string, never>>({
     category: 'unavailable',
-    message: () => 'The audit log cannot be written, so no write is allowed. Nothing was done. An administrator must look at the disk.',
+    message: () =>
+      'The audit log cannot be written, so no write is allowed. Nothing was done. An administrator must look at the disk.',
     cause: 'The folder of the audit log is full, read-only or gone. Without audit there is no write.',
     wayOut: 'Free space or correct the folder; reads go on meanwhile.',
   }),
@@ -98,7 +102,8 @@ export const kitErrors = defineErrors({
   }),
   INTERNAL: error<{ reference: string }>({
     category: 'internal',
-    message: ({ reference }) => `Something went wrong in the server. The log has the details under reference ${reference}.`,
+    message: ({ reference }) =>
+      `Something went wrong in the server. The log has the details under reference ${reference}.`,
     cause: 'A defect, or a failure nobody foresaw.',
     wayOut: 'Report the reference to the administrator of the server.',
   }),

@@ -11,10 +11,12 @@ const order: readonly LogLevel[] = ['debug', 'info', 'warn', 'error', 'silent'];
 
 /** A logger that writes one JSON object a line to `write`; Error fields are reduced to name, message and stack. */
 export function jsonLogger(level: LogLevel, write: (line: string) => void): Logger {
-  const emit = (at: LogLevel) => (message: string, fields: Record<string, unknown> = {}) => {
-    if (order.indexOf(at) < order.indexOf(level)) return;
-    write(`${JSON.stringify({ time: new Date().toISOString(), level: at, message, ...fields }, plainErrors)}\n`);
-  };
+  const emit =
+    (at: LogLevel) =>
+    (message: string, fields: Record<string, unknown> = {}) => {
+      if (order.indexOf(at) < order.indexOf(level)) return;
+      write(`${JSON.stringify({ time: new Date().toISOString(), level: at, message, ...fields }, plainErrors)}\n`);
+    };
   return { debug: emit('debug'), info: emit('info'), warn: emit('warn'), error: emit('error') };
 }
 
