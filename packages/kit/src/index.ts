@@ -10,3 +10,6 @@ export * from './define/tool.ts';
 export * from './errors/index.ts';
 export * from './serve/logger.ts';
 export * from './state/port.ts';
+export { untrusted } from './results/fence.ts';
+export { memoryState } from './state/memory.ts';
+export { canonicalHash, canonicalJson } from './state/canonical.ts';
