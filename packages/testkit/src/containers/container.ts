@@ -1,0 +1,122 @@
+import { createServer } from 'node:net';
+import type { WaitStrategy } from 'testcontainers';
+import { engineClient } from './engine.ts';
+import { builtImage } from './image.ts';
+import { ownerLabels } from './owner.ts';
+
+export interface ContainerOptions {
+  /** An image name, or the absolute path of a folder with a Dockerfile, which is built once for its content. */
+  readonly image: string;
+  /** The one port the backend listens on inside. */
+  readonly port: number;
+  readonly environment?: Record<string, string> | undefined;
+  readonly command?: readonly string[] | undefined;
+  /** When the start is over; the default is an open port. */
+  readonly wait?: WaitStrategy | undefined;
+  /** Asked after start, restart and unpause until it does not throw: the backend really answers. */
+  readonly ready?: ((address: Address) => Promise<void>) | undefined;
+}
+
+export interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** A backend in a container, and the faults it can have. The address stays the same through all of them. */
+export interface BackendContainer extends Address {
+  /** Removes it with its data. */
+  stop(): Promise<void>;
+  /** Freezes every process: connections stay open and nothing answers. */
+  pause(): Promise<void>;
+  unpause(): Promise<void>;
+  /** SIGKILL, as in a crash. The data stays; `restart` brings it back. */
+  kill(): Promise<void>;
+  /** Orderly stop (if it is running) and start; resolves when it answers again. */
+  restart(): Promise<void>;
+  /** The last lines it printed. */
+  logs(): Promise<string>;
+}
+
+const READY_WITHIN_MS = 60_000;
+
+/** Starts a backend. Throws when no engine answers, see `containerEngine`. */
+export async function startContainer(options: ContainerOptions): Promise<BackendContainer> {
+  const engine = await engineClient();
+  const { GenericContainer, Wait } = await import('testcontainers');
+  const [image, labels] = await Promise.all([
+    options.image.startsWith('/') ? builtImage(engine, options.image) : options.image,
+    ownerLabels(engine),
+  ]);
+
+  // The engine gives a random port anew at each start; a fixed one lets a restarted backend be found where it was.
+  for (let attempt = 1; ; attempt++) {
+    const address = { host: engine.info.containerRuntime.host, port: await freePort() };
+    try {
+      const started = await new GenericContainer(image)
+        .withExposedPorts({ container: options.port, host: address.port })
+        .withEnvironment(options.environment ?? {})
+        .withCommand([...(options.command ?? [])])
+        .withLabels(labels)
+        .withWaitStrategy(options.wait ?? Wait.forListeningPorts())
+        .start();
+      const container = engine.container.dockerode.getContainer(started.getId());
+      const answers = () => untilReady(() => options.ready?.(address) ?? Promise.resolve());
+      await answers().catch(async (error: unknown) => {
+        await container.remove({ force: true, v: true });
+        throw error;
+      });
+      return {
+        ...address,
+        stop: async () => {
+          await container.remove({ force: true, v: true });
+        },
+        pause: async () => {
+          await container.pause();
+        },
+        unpause: async () => {
+          await container.unpause();
+          await answers();
+        },
+        kill: async () => {
+          await container.kill({ signal: 'SIGKILL' });
+          await container.wait();
+        },
+        restart: async () => {
+          await container.restart({ t: 10 });
+          await answers();
+        },
+        logs: async () => {
+          const raw = await container.logs({ stdout: true, stderr: true, tail: 50, follow: false });
+          // Eight bytes of header before each line; a test reads the text only.
+          return raw.toString('utf8').replace(/[\0\u0001\u0002]\0{3}[\s\S]{4}/g, '');
+        },
+      };
+    } catch (error) {
+      // Between our look and the engine's somebody else can take the port.
+      const taken = /port is already allocated|address already in use/.test(String(error));
+      if (!taken || attempt === 5) throw error;
+    }
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.on('error', reject).listen(0, () => {
+      const address = server.address();
+      server.close(() => (typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port'))));
+    });
+  });
+}
+
+async function untilReady(ready: () => Promise<void>): Promise<void> {
+  const deadline = Date.now() + READY_WITHIN_MS;
+  for (;;) {
+    try {
+      return await ready();
+    } catch (error) {
+      if (Date.now() > deadline) throw new Error('the container runs but its backend does not answer', { cause: error });
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+}
