@@ -86,9 +86,7 @@ export async function startContainer(options: ContainerOptions): Promise<Backend
           await answers();
         },
         logs: async () => {
-          const raw = await container.logs({ stdout: true, stderr: true, tail: 50, follow: false });
-          // Eight bytes of header before each line; a test reads the text only.
-          return raw.toString('utf8').replace(/[\0\u0001\u0002]\0{3}[\s\S]{4}/g, '');
+          return textOf(await container.logs({ stdout: true, stderr: true, tail: 50, follow: false }));
         },
       };
     } catch (error) {
@@ -99,12 +97,25 @@ export async function startContainer(options: ContainerOptions): Promise<Backend
   }
 }
 
+/** The engine sends frames: one byte for the stream, three empty, four for the length, then the text. */
+function textOf(frames: Buffer): string {
+  let text = '';
+  for (let at = 0; at + 8 <= frames.length; ) {
+    const end = at + 8 + frames.readUInt32BE(at + 4);
+    text += frames.toString('utf8', at + 8, end);
+    at = end;
+  }
+  return text;
+}
+
 function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.on('error', reject).listen(0, () => {
       const address = server.address();
-      server.close(() => (typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port'))));
+      server.close(() =>
+        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port')),
+      );
     });
   });
 }
@@ -115,7 +126,8 @@ async function untilReady(ready: () => Promise<void>): Promise<void> {
     try {
       return await ready();
     } catch (error) {
-      if (Date.now() > deadline) throw new Error('the container runs but its backend does not answer', { cause: error });
+      if (Date.now() > deadline)
+        throw new Error('the container runs but its backend does not answer', { cause: error });
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }

@@ -11,30 +11,31 @@ export interface FreshDatabase {
 
 const PREFIX = 'mcp_test_';
 
-/** Names begin alike and carry their time of birth, so a later run can tell what a crashed one left. */
-const newName = () => `${PREFIX}${Date.now().toString(36)}_${randomBytes(5).toString('hex')}`;
-
-/** Creates an empty database on the server of `adminUrl`, whose user must be allowed to. */
-export async function createDatabase(adminUrl: string): Promise<FreshDatabase> {
-  const name = newName();
+/** Creates an empty database on the server of `adminUrl`, whose user must be allowed to. `run` is kept in its name. */
+export async function createDatabase(adminUrl: string, run = 'x'): Promise<FreshDatabase> {
+  // mcp_test_<time of birth>_<run>_<random>: enough to tell later whose it was.
+  const name = `${PREFIX}${Date.now().toString(36)}_${run}_${randomBytes(5).toString('hex')}`;
   await onServer(adminUrl, (client) => client.query(`CREATE DATABASE ${name} TEMPLATE template0 ENCODING 'UTF8'`));
   const url = new URL(adminUrl);
   url.pathname = `/${name}`;
   return { url: url.href, name, drop: () => dropDatabase(adminUrl, name) };
 }
 
-/** Drops the test databases born before `before` (epoch milliseconds), for example those of a crashed run. */
-export async function dropLeftoverDatabases(adminUrl: string, before: number): Promise<void> {
+/** Drops what tests left: everything of one run, and everything born before a time (epoch milliseconds). */
+export async function dropTestDatabases(adminUrl: string, of: { run?: string; bornBefore?: number }): Promise<void> {
+  const names: string[] = [];
   await onServer(adminUrl, async (client) => {
     const { rows } = await client.query<{ name: string }>(
       'SELECT datname AS name FROM pg_database WHERE starts_with(datname, $1)',
       [PREFIX],
     );
-    for (const { name } of rows) {
-      const born = Number.parseInt(name.slice(PREFIX.length), 36);
-      if (born < before) await client.query(`DROP DATABASE IF EXISTS ${client.escapeIdentifier(name)} WITH (FORCE)`);
-    }
+    names.push(...rows.map((row) => row.name));
   });
+  for (const name of names) {
+    const [, born, run] = /^mcp_test_([0-9a-z]+)_([0-9a-z]+)_[0-9a-f]+$/.exec(name) ?? [];
+    if (born === undefined) continue;
+    if (run === of.run || Number.parseInt(born, 36) < (of.bornBefore ?? 0)) await dropDatabase(adminUrl, name);
+  }
 }
 
 async function dropDatabase(adminUrl: string, name: string): Promise<void> {

@@ -24,20 +24,27 @@ async function build(engine: EngineClient, folder: string): Promise<string> {
   const tag = `enterprise-mcp-test/${basename(folder)}:${hash.digest('hex').slice(0, 16)}`;
 
   const { dockerode } = engine.container;
-  const there = await dockerode.getImage(tag).inspect().then(
-    () => true,
-    () => false,
-  );
+  const there = await dockerode
+    .getImage(tag)
+    .inspect()
+    .then(
+      () => true,
+      () => false,
+    );
   if (there) return tag;
 
   // Not testcontainers' own build: it reports a failing one as done. The host's network, because a container's own may
   // lead nowhere during a build.
-  const output = await dockerode.buildImage({ context: folder, src: files }, { t: tag, networkmode: 'host', forcerm: true });
+  const output = await dockerode.buildImage(
+    { context: folder, src: files },
+    { t: tag, networkmode: 'host', forcerm: true },
+  );
   const lines: string[] = [];
   await new Promise<void>((resolve, reject) => {
     dockerode.modem.followProgress(
       output,
-      (error: Error | null) => (error ? reject(new Error(`${tag}: ${error.message}\n${lines.slice(-20).join('')}`)) : resolve()),
+      (error: Error | null) =>
+        error ? reject(new Error(`${tag}: ${error.message}\n${lines.slice(-20).join('')}`)) : resolve(),
       (event: { stream?: string }) => lines.push(event.stream ?? ''),
     );
   });

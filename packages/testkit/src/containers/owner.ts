@@ -48,10 +48,13 @@ export async function removeLeftovers(engine: EngineClient): Promise<number> {
     const [host, pid] = owner.split('/');
     if (host !== hostname() || (await identityOf(Number(pid))) === owner) continue;
     // Somebody else's sweep may be faster.
-    await dockerode.getContainer(container.Id).remove({ force: true, v: true }).then(
-      () => removed++,
-      () => undefined,
-    );
+    await dockerode
+      .getContainer(container.Id)
+      .remove({ force: true, v: true })
+      .then(
+        () => removed++,
+        () => undefined,
+      );
   }
   return removed;
 }
@@ -85,7 +88,8 @@ function watch(engine: EngineClient, owner: string): void {
   const modem = engine.container.dockerode.modem as Modem;
   // An engine behind TLS or ssh is left to the sweep.
   if (modem.socketPath === undefined && modem.protocol !== 'http') return;
-  const connection = modem.socketPath === undefined ? { host: modem.host, port: modem.port } : { socketPath: modem.socketPath };
+  const connection =
+    modem.socketPath === undefined ? { host: modem.host, port: modem.port } : { socketPath: modem.socketPath };
   const child = spawn(
     process.execPath,
     ['-e', WATCHER, JSON.stringify({ connection, filters: { label: [`${LABEL}=${owner}`] } })],

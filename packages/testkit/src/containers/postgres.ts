@@ -24,7 +24,8 @@ const TEST_SETTINGS = { fsync: 'off', full_page_writes: 'off', max_connections: 
 export async function postgresContainer(options: PostgresOptions = {}): Promise<PostgresContainer> {
   const { Wait } = await import('testcontainers');
   const password = randomBytes(12).toString('hex');
-  const urlOf = ({ host, port }: { host: string; port: number }) => `postgres://postgres:${password}@${host}:${port}/postgres`;
+  const urlOf = ({ host, port }: { host: string; port: number }) =>
+    `postgres://postgres:${password}@${host}:${port}/postgres`;
   const settings = Object.entries({ ...TEST_SETTINGS, ...options.settings });
   const container = await startContainer({
     image: options.image ?? ownImage() ?? 'pgvector/pgvector:pg17',

@@ -5,8 +5,8 @@ import { inCi, testDatabaseUrl } from './environment.ts';
 
 // Only for files that vitest runs. The values come from a globalSetup that provides them; see tooling/test.
 
-/** What the shared PostgreSQL of a run is: its admin URL, or why there is none. */
-export type SharedPostgres = { readonly url: string } | { readonly reason: string };
+/** The PostgreSQL of a run: its admin URL and the mark of the run in database names, or why there is none. */
+export type SharedPostgres = { readonly url: string; readonly run: string } | { readonly reason: string };
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -28,7 +28,7 @@ export function describeWithPostgres(name: string, tests: () => void): void {
 /** An empty database in the run's PostgreSQL, about 40 ms. Call `drop` when done; the run's end drops what is left. */
 export function freshDatabase(): Promise<FreshDatabase> {
   if ('reason' in postgres) throw new Error(postgres.reason);
-  return createDatabase(postgres.url);
+  return createDatabase(postgres.url, postgres.run);
 }
 
 const engine: ContainerEngine = inject('containerEngine') ?? (await containerEngine());
@@ -39,7 +39,7 @@ function fromEnvironment(): SharedPostgres {
   const url = testDatabaseUrl();
   return url === undefined
     ? { reason: 'no PostgreSQL: neither the globalSetup with containers nor TEST_DATABASE_URL' }
-    : { url };
+    : { url, run: 'x' };
 }
 
 function describeWhen(missing: string | undefined, name: string, tests: () => void): void {

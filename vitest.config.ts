@@ -1,0 +1,104 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
+
+// Every workspace package gets its own projects, found by looking: a new server is tested without an entry here.
+//   unit:<name>         beside the code, and test/ outside the two folders below; no process, no network
+//   integration:<name>  test/integration: real backends; one PostgreSQL container is shared by the whole run
+//   e2e:<name>          test/e2e: packed tarballs spawned as a host would, one at a time
+//   release             what is published, through a local registry
+//   architecture        rules over all packages
+
+const here = import.meta.dirname;
+const INTEGRATION = '**/test/integration/**/*.test.ts';
+const E2E = '**/test/e2e/**/*.test.ts';
+const NEVER = ['**/node_modules/**', '**/dist/**'];
+
+/** Tests run on the sources of all workspace packages, not on what was last built. */
+const source = {
+  resolve: { conditions: ['@enterprise-mcp/source'] },
+  ssr: { resolve: { conditions: ['@enterprise-mcp/source'] } },
+};
+const inlineWorkspace = { server: { deps: { inline: [/@enterprise-mcp\//] } } };
+
+/** Groups run after one another, files within a group side by side. */
+const afterwards = { integration: 1, e2e: 2, release: 3 } as const;
+
+const folders = ['apps', 'packages'].flatMap((kind) =>
+  existsSync(join(here, kind))
+    ? readdirSync(join(here, kind)).map((name) => ({ name, root: join(here, kind, name) }))
+    : [],
+);
+
+const projects: TestProjectConfiguration[] = folders.flatMap(({ name, root }) => [
+  {
+    ...source,
+    root,
+    test: {
+      ...inlineWorkspace,
+      name: `unit:${name}`,
+      include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+      exclude: [...NEVER, INTEGRATION, E2E],
+    },
+  },
+  {
+    ...source,
+    root,
+    test: {
+      ...inlineWorkspace,
+      name: `integration:${name}`,
+      include: [INTEGRATION],
+      exclude: NEVER,
+      globalSetup: join(here, 'tooling/test/containers.global.ts'),
+      testTimeout: 30_000,
+      hookTimeout: 60_000,
+      sequence: { groupOrder: afterwards.integration },
+    },
+  },
+  {
+    ...source,
+    root,
+    test: {
+      ...inlineWorkspace,
+      name: `e2e:${name}`,
+      include: [E2E],
+      exclude: NEVER,
+      globalSetup: join(here, 'tooling/test/containers.global.ts'),
+      testTimeout: 60_000,
+      hookTimeout: 180_000,
+      // Start times are measured here, and every server wants the machine for itself while it starts.
+      fileParallelism: false,
+      sequence: { groupOrder: afterwards.e2e },
+    },
+  },
+]);
+
+export default defineConfig({
+  test: {
+    passWithNoTests: true,
+    projects: [
+      ...projects,
+      {
+        ...source,
+        test: {
+          ...inlineWorkspace,
+          name: 'architecture',
+          root: here,
+          include: ['tooling/architecture/**/*.test.ts'],
+        },
+      },
+      {
+        ...source,
+        test: {
+          name: 'release',
+          root: here,
+          include: ['tooling/release/test/**/*.test.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          fileParallelism: false,
+          sequence: { groupOrder: afterwards.release },
+        },
+      },
+    ],
+  },
+});
