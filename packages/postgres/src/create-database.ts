@@ -1,0 +1,136 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { decodeRows, encodeParam } from './codec.ts';
+import type { Database, Queryable, QueryResult, TransactionOptions } from './database.ts';
+import type { Engine, Mode, Session } from './engine.ts';
+
+/** The transaction an asynchronous context is in. */
+interface Frame {
+  readonly session: Session;
+  readonly tx: Queryable;
+  open: boolean;
+  /** Nested transactions are savepoints, which nest but cannot overlap: siblings wait for each other here. */
+  nested: Promise<unknown>;
+  depth: number;
+}
+
+const scripts = new WeakMap<Queryable, (sql: string) => Promise<void>>();
+
+/** Runs several statements inside the transaction `tx`; only for migrations, hence not part of `Queryable`. */
+export function runScript(tx: Queryable, sql: string): Promise<void> {
+  const run = scripts.get(tx);
+  if (run === undefined) throw new TypeError('Not a transaction of this package.');
+  return run(sql);
+}
+
+function queryableOver(session: Session): Queryable {
+  const tx: Queryable = {
+    async query<R>(sql: string, params: readonly unknown[] = []): Promise<QueryResult<R>> {
+      const raw = await session.query(sql, params.map(encodeParam));
+      return { rows: decodeRows(raw) as R[], rowCount: raw.rowCount };
+    },
+  };
+  scripts.set(tx, (sql) => session.script(sql));
+  return tx;
+}
+
+/** Rejects as soon as `signal` aborts; `work` itself is left to end on its own. */
+function orAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return work;
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}
+
+/** A `Database` over any engine: transactions, joining through the asynchronous context, cancellation. */
+export function createDatabase(engine: Engine): Database {
+  const frames = new AsyncLocalStorage<Frame>();
+
+  async function begun<T>(mode: Mode, work: (tx: Queryable) => Promise<T>, options: TransactionOptions): Promise<T> {
+    const { signal } = options;
+    signal?.throwIfAborted();
+    const session = await engine.begin(mode, signal);
+    const frame: Frame = { session, tx: queryableOver(session), open: true, nested: Promise.resolve(), depth: 0 };
+    let result: T;
+    try {
+      result = await orAborted(
+        frames.run(frame, () => work(frame.tx)),
+        signal,
+      );
+      frame.open = false;
+    } catch (thrown) {
+      frame.open = false;
+      if (signal?.aborted === true) session.abandon();
+      else await session.end('rollback');
+      throw thrown;
+    }
+    // Not cancellable from here on: a commit that was sent may have happened, so its answer is awaited.
+    await session.end('commit');
+    return result;
+  }
+
+  async function savepoint<T>(
+    outer: Frame,
+    work: (tx: Queryable) => Promise<T>,
+    options: TransactionOptions,
+  ): Promise<T> {
+    const { session } = outer;
+    const name = `nested_${outer.depth + 1}`;
+    const turn = outer.nested.then(async () => {
+      options.signal?.throwIfAborted();
+      await session.query(`SAVEPOINT ${name}`, []);
+      const frame: Frame = { ...outer, nested: Promise.resolve(), depth: outer.depth + 1 };
+      try {
+        const result = await orAborted(
+          frames.run(frame, () => work(frame.tx)),
+          options.signal,
+        );
+        await session.query(`RELEASE SAVEPOINT ${name}`, []);
+        return result;
+      } catch (thrown) {
+        // When the connection is gone this fails too; the first error is the one that tells.
+        await session.query(`ROLLBACK TO SAVEPOINT ${name}`, []).catch(() => undefined);
+        throw thrown;
+      } finally {
+        frame.open = false;
+      }
+    });
+    outer.nested = turn.catch(() => undefined);
+    return turn;
+  }
+
+  /** The transaction this call joins. One that has ended (work left running behind it) is not joined. */
+  const current = (): Frame | undefined => {
+    const frame = frames.getStore();
+    return frame?.open === true ? frame : undefined;
+  };
+
+  const database: Database = {
+    get kind() {
+      return engine.kind;
+    },
+    async read(work, options = {}) {
+      const frame = current();
+      return frame === undefined ? begun('read', work, options) : orAborted(work(frame.tx), options.signal);
+    },
+    async transaction(work, options = {}) {
+      const frame = current();
+      return frame === undefined ? begun('write', work, options) : savepoint(frame, work, options);
+    },
+    listen: (channel, onMessage) => engine.listen(channel, onMessage),
+    async notify(channel, payload) {
+      await database.transaction((tx) => tx.query('SELECT pg_notify($1, $2)', [channel, payload]));
+    },
+    async ping() {
+      const started = performance.now();
+      const { rows } = await frames.exit(() =>
+        database.read((tx) => tx.query<{ version: string }>(`SELECT current_setting('server_version') AS version`)),
+      );
+      return { version: rows[0]?.version ?? 'unknown', milliseconds: performance.now() - started };
+    },
+    close: () => engine.close(),
+  };
+  return database;
+}

@@ -1,0 +1,39 @@
+/** One statement's answer. `rowCount` counts affected rows for writes. */
+export interface QueryResult<R> {
+  readonly rows: R[];
+  readonly rowCount: number;
+}
+
+/** Runs parameterised statements. One statement a call; values only through `$1 …`. */
+export interface Queryable {
+  query<R = Record<string, unknown>>(sql: string, params?: readonly unknown[]): Promise<QueryResult<R>>;
+}
+
+export interface TransactionOptions {
+  /** Aborting cancels the statement in the backend (`pg_cancel_backend`) and rolls back. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * One PostgreSQL, whether a server reached by URL or PGlite in this process or in the process that owns the folder.
+ *
+ * Failures of the connection become `BACKEND_UNAVAILABLE`, refused credentials `BACKEND_MISCONFIGURED`, anything
+ * else is thrown as `DatabaseError` with its SQLSTATE for the adapter to map.
+ */
+export interface Database {
+  readonly kind: 'server' | 'embedded-owner' | 'embedded-follower' | 'memory';
+  /** Runs `work` in a READ ONLY transaction. */
+  read<T>(work: (tx: Queryable) => Promise<T>, options?: TransactionOptions): Promise<T>;
+  /**
+   * Runs `work` in a transaction; rolls back when it throws. A `transaction` or `read` inside another transaction of
+   * the same asynchronous context joins it: this is how an idempotency key and the write it guards commit together.
+   */
+  transaction<T>(work: (tx: Queryable) => Promise<T>, options?: TransactionOptions): Promise<T>;
+  /** Calls `onMessage` for each NOTIFY on `channel`, from any process; survives reconnects (may then miss some). */
+  listen(channel: string, onMessage: (payload: string) => void): Promise<() => Promise<void>>;
+  /** Sends a NOTIFY; inside a transaction it leaves with the commit. */
+  notify(channel: string, payload: string): Promise<void>;
+  /** Server version and round-trip time in milliseconds. */
+  ping(): Promise<{ readonly version: string; readonly milliseconds: number }>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,148 @@
+import type { PGlite } from '@electric-sql/pglite';
+import { kitErrors } from '@enterprise-mcp/kit';
+import type { RawResult } from '../codec.ts';
+import type { Engine, Mode, Session } from '../engine.ts';
+import { DatabaseError, databaseErrorFrom } from '../errors.ts';
+import { Queue } from './queue.ts';
+
+const closed = () => kitErrors.BACKEND_UNAVAILABLE({ backend: 'The embedded database', reason: 'it is being closed' });
+
+/**
+ * Transactions on a PGlite of this process. PGlite is ONE session, so every transaction, of this process and of its
+ * followers, passes through one queue. A running statement cannot be interrupted: it occupies the thread until it ends.
+ */
+export class LocalEngine implements Engine {
+  readonly kind: 'embedded-owner' | 'memory';
+  readonly #pg: PGlite;
+  readonly #queue = new Queue();
+  readonly #listeners = new Map<string, Set<(payload: string) => void>>();
+  #closing = false;
+
+  constructor(pg: PGlite, kind: 'embedded-owner' | 'memory') {
+    this.#pg = pg;
+    this.kind = kind;
+    pg.onNotification((channel, payload) => {
+      for (const onMessage of this.#listeners.get(channel) ?? []) onMessage(payload);
+    });
+  }
+
+  async begin(mode: Mode, signal?: AbortSignal): Promise<Session> {
+    if (this.#closing) throw closed();
+    const leave = await this.#queue.enter(signal);
+    try {
+      if (this.#closing) throw closed();
+      await this.#pg.exec(mode === 'read' ? 'BEGIN TRANSACTION READ ONLY' : 'BEGIN');
+    } catch (thrown) {
+      leave();
+      throw thrown;
+    }
+    return new LocalSession(this.#pg, leave);
+  }
+
+  async listen(channel: string, onMessage: (payload: string) => void): Promise<() => Promise<void>> {
+    const listeners = this.#listeners.get(channel) ?? new Set();
+    this.#listeners.set(channel, listeners);
+    listeners.add(onMessage);
+    if (listeners.size === 1) await this.#alone(`LISTEN ${quoteIdentifier(channel)}`);
+    return async () => {
+      listeners.delete(onMessage);
+      if (listeners.size > 0 || this.#closing) return;
+      await this.#alone(`UNLISTEN ${quoteIdentifier(channel)}`);
+    };
+  }
+
+  /** Outside any transaction: LISTEN takes effect at commit and must not be undone by another caller's rollback. */
+  async #alone(sql: string): Promise<void> {
+    const leave = await this.#queue.enter();
+    try {
+      if (!this.#closing) await this.#pg.exec(sql);
+    } finally {
+      leave();
+    }
+  }
+
+  /** Lets the running transaction end, refuses those that wait, writes everything out. */
+  async close(): Promise<void> {
+    if (this.#closing) return;
+    this.#closing = true;
+    const leave = await this.#queue.enter();
+    try {
+      await this.#pg.close();
+    } finally {
+      leave();
+    }
+  }
+}
+
+class LocalSession implements Session {
+  readonly #pg: PGlite;
+  readonly #leave: () => void;
+  #running: Promise<unknown> = Promise.resolve();
+  #ended = false;
+
+  constructor(pg: PGlite, leave: () => void) {
+    this.#pg = pg;
+    this.#leave = leave;
+  }
+
+  query(sql: string, params: readonly (string | null)[]): Promise<RawResult> {
+    return this.#run(async () => {
+      const result = await this.#pg.query<(string | null)[]>(sql, [...params], { rowMode: 'array' });
+      return {
+        fields: result.fields.map(({ name, dataTypeID }) => ({ name, oid: dataTypeID })),
+        rows: result.rows,
+        rowCount: result.rowCount ?? 0,
+        command: result.command ?? '',
+      };
+    });
+  }
+
+  script(sql: string): Promise<void> {
+    return this.#run(async () => {
+      await this.#pg.exec(sql);
+    });
+  }
+
+  async end(outcome: 'commit' | 'rollback'): Promise<void> {
+    if (this.#ended) return;
+    this.#ended = true;
+    try {
+      await this.#running;
+      const [result] = await this.#pg.exec(outcome === 'commit' ? 'COMMIT' : 'ROLLBACK');
+      if (outcome === 'commit' && result?.command !== 'COMMIT') throw abortedCommit();
+    } catch (thrown) {
+      throw databaseErrorFrom(thrown) ?? thrown;
+    } finally {
+      this.#leave();
+    }
+  }
+
+  abandon(): void {
+    this.end('rollback').catch(() => undefined);
+  }
+
+  #run<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#ended) return Promise.reject(endedTransaction());
+    const result = work().catch((thrown: unknown) => {
+      throw databaseErrorFrom(thrown) ?? thrown;
+    });
+    this.#running = Promise.allSettled([this.#running, result]);
+    return result;
+  }
+}
+
+/** `work` swallowed an error: PostgreSQL answers such a COMMIT with ROLLBACK and no error, which must not pass as success. */
+export function abortedCommit(): DatabaseError {
+  return new DatabaseError('The transaction was rolled back because a statement in it had failed.', {
+    sqlState: '25P02',
+  });
+}
+
+/** Work that was left running behind its transaction. */
+export function endedTransaction(): DatabaseError {
+  return new DatabaseError('The transaction has ended.', { sqlState: '25P01' });
+}
+
+export function quoteIdentifier(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}

@@ -1,0 +1,29 @@
+import type { PGlite, PGliteOptions } from '@electric-sql/pglite';
+
+/** Extensions that a server may name. Each is loaded from PGlite's own contrib bundle. */
+export type EmbeddedExtension = 'pg_trgm' | 'unaccent';
+
+// Literal imports, so that a bundler sees and keeps them.
+const loaders = {
+  pg_trgm: async () => (await import('@electric-sql/pglite/contrib/pg_trgm')).pg_trgm,
+  unaccent: async () => (await import('@electric-sql/pglite/contrib/unaccent')).unaccent,
+} as const;
+
+/**
+ * Opens PGlite. Imported here and not at the top: its WebAssembly costs a third of a second, which `initialize` and
+ * `tools/list` must not wait for.
+ */
+export async function openPglite(options: PGliteOptions, extensions: readonly EmbeddedExtension[]): Promise<PGlite> {
+  const { PGlite: Pglite } = await import('@electric-sql/pglite');
+  const entries = await Promise.all(extensions.map(async (name) => [name, await loaders[name]()] as const));
+  const pg = await Pglite.create({
+    ...options,
+    // PGlite's defaults, and buffers of 16 MB instead of 128: one user's data does not need more.
+    startParams: [...Pglite.defaultStartParams, '-c', 'shared_buffers=16MB'],
+    extensions: Object.fromEntries(entries),
+  });
+  // Values stay text here: they are decoded by codec.ts, alike for every backend, or travel on to a follower.
+  pg.parsers = new Proxy({}, { get: () => (text: string) => text });
+  pg.serializers = new Proxy({}, { get: () => (value: unknown) => value });
+  return pg;
+}

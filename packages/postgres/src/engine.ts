@@ -1,0 +1,23 @@
+import type { RawResult } from './codec.ts';
+
+export type Mode = 'read' | 'write';
+export type Outcome = 'commit' | 'rollback';
+
+/** One open transaction on one backend. Errors are already mapped to `CodedError` or `DatabaseError`. */
+export interface Session {
+  query(sql: string, params: readonly (string | null)[]): Promise<RawResult>;
+  /** Several statements by the simple protocol; for migrations only. */
+  script(sql: string): Promise<void>;
+  /** Ends the transaction and gives the connection back. Must be called exactly once, whatever happened before. */
+  end(outcome: Outcome): Promise<void>;
+  /** The caller gave up: stop the running statement where the backend can, roll back, give the connection back. */
+  abandon(): void;
+}
+
+/** What a backend must be able to do; `createDatabase` makes a `Database` of it. */
+export interface Engine {
+  readonly kind: 'server' | 'embedded-owner' | 'embedded-follower' | 'memory';
+  begin(mode: Mode, signal: AbortSignal | undefined): Promise<Session>;
+  listen(channel: string, onMessage: (payload: string) => void): Promise<() => Promise<void>>;
+  close(): Promise<void>;
+}

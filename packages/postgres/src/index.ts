@@ -1,0 +1,10 @@
+export { type BuildSnapshotOptions, buildSnapshot } from './build-snapshot.ts';
+export * from './database.ts';
+export { type MemoryDatabaseOptions, openMemoryDatabase } from './embedded/memory.ts';
+export { type EmbeddedDatabaseOptions, openEmbeddedDatabase } from './embedded/open.ts';
+export type { EmbeddedExtension } from './embedded/pglite.ts';
+export { DatabaseError, type DatabaseErrorFields, postgresErrors } from './errors.ts';
+export { kitMigrations } from './kit/migrations.ts';
+export { postgresState } from './kit/postgres-state.ts';
+export { type MigrateOptions, migrate } from './migrations/migrate.ts';
+export type { Migration, MigrationSource } from './migrations/source.ts';
