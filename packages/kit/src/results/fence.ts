@@ -56,8 +56,7 @@ function replaceAt(value: unknown, path: FencePath, wrap: (text: string) => stri
   if (head === undefined) return typeof value === 'string' && value !== '' ? wrap(value) : value;
   if (value === null || typeof value !== 'object') return value;
   if (Array.isArray(value)) return head === '*' ? value.map((item) => replaceAt(item, rest, wrap)) : value;
-  const keys = head === '*' ? Object.keys(value) : head in value ? [head] : [];
-  return keys.reduce<object>((copy, key) => {
-    return { ...copy, [key]: replaceAt((value as Record<string, unknown>)[key], rest, wrap) };
-  }, value);
+  const record = value as Record<string, unknown>;
+  const keys = head === '*' ? Object.keys(record) : head in record ? [head] : [];
+  return { ...record, ...Object.fromEntries(keys.map((key) => [key, replaceAt(record[key], rest, wrap)])) };
 }

@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import { kitErrors } from '../errors/kit-errors.ts';
+import { toCodedError } from '../errors/to-coded-error.ts';
+import { mapStrings } from '../results/redact.ts';
+import type { Stage } from './call.ts';
+
+/** Texts longer than this are kept as length and hash: enough to prove what was sent, too little to leak it. */
+const CLEAR_TEXT = 256;
+
+/**
+ * Writes the intent before anything happens and the outcome after. Without an intent on disk nothing is written to a
+ * backend; reads go on, with a complaint in the log. Completions are not audited: they fire at every keystroke.
+ */
+export const audit: Stage = async (call, next) => {
+  const { runtime, target } = call;
+  if (target.kind === 'completion') return next();
+  try {
+    await runtime.audit.intent({
+      callId: call.id,
+      time: new Date(call.receivedAt).toISOString(),
+      principal: call.principal.id,
+      agent: `${call.agent.name}/${call.agent.version}`,
+      kind: target.kind,
+      name: target.name,
+      effect: target.effect,
+      arguments: mapStrings(call.input, (text) => abbreviate(runtime.redact(text))),
+      traceparent: call.traceparent,
+    });
+  } catch (cause) {
+    runtime.log.error('audit cannot be written', { cause });
+    if (target.effect !== 'read') throw kitErrors.AUDIT_UNAVAILABLE({}, { cause });
+  }
+  let code = 'ok';
+  try {
+    return await next();
+  } catch (thrown) {
+    const error = toCodedError(thrown, call, runtime.log);
+    code = error.code;
+    throw error;
+  } finally {
+    const time = runtime.now();
+    runtime.audit
+      .outcome({ callId: call.id, time: time.toISOString(), code, milliseconds: time.getTime() - call.receivedAt })
+      .catch((cause: unknown) => runtime.log.error('audit outcome cannot be written', { cause }));
+  }
+};
+
+function abbreviate(text: string): string {
+  if (text.length <= CLEAR_TEXT) return text;
+  return `[${text.length} characters, sha256 ${createHash('sha256').update(text).digest('hex').slice(0, 32)}]`;
+}

@@ -1,0 +1,46 @@
+import type { CompiledTool } from '../define/compile.ts';
+import type { Connection } from '../define/connection.ts';
+import type { Agent, Page, Principal } from '../define/context.ts';
+import type { Effect } from '../define/tool.ts';
+import type { Runtime } from '../serve/runtime.ts';
+
+/** What is being called, whichever of the protocol's kinds it is. */
+export interface Target {
+  readonly kind: 'tool' | 'resource' | 'prompt' | 'completion';
+  /** Tool or prompt name, resource URI. */
+  readonly name: string;
+  readonly effect: Effect;
+  readonly permission: string;
+  readonly deadlineMs?: number | undefined;
+  readonly cacheMs?: number | undefined;
+  /** Present for tools. */
+  readonly compiled?: CompiledTool;
+  /** The handler itself, innermost of the gate. */
+  run(call: Call): Promise<unknown>;
+}
+
+/** One call on its way through the gate. Stages fill in what later ones need. */
+export interface Call {
+  readonly id: string;
+  readonly runtime: Runtime;
+  readonly target: Target;
+  readonly receivedAt: number;
+  /** What the client sent; `validate` replaces it with what it parsed. */
+  input: unknown;
+  readonly agent: Agent;
+  principal: Principal;
+  /** W3C trace context of the client, if it sent one. */
+  traceparent?: string | undefined;
+  /** Aborted by the client's cancellation; `deadline` narrows it. */
+  signal: AbortSignal;
+  connection?: Connection<unknown>;
+  idempotencyKey?: string | undefined;
+  page?: Page;
+  /** Binds cursors to the query they continue. */
+  query?: string;
+  readonly notes: string[];
+  progress(done: number, total?: number, message?: string): void;
+}
+
+/** One stage of the gate: does its part and hands on, or throws a coded error. */
+export type Stage = (call: Call, next: () => Promise<unknown>) => Promise<unknown>;

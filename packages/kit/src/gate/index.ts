@@ -1,0 +1,39 @@
+import { audit } from './audit.ts';
+import { authorize } from './authorize.ts';
+import { cache } from './cache.ts';
+import type { Call, Stage } from './call.ts';
+import { confirm } from './confirm.ts';
+import { connect } from './connect.ts';
+import { deadline } from './deadline.ts';
+import { identify } from './identify.ts';
+import { once } from './once.ts';
+import { paging } from './paging.ts';
+import { shape } from './shape.ts';
+import { trace } from './trace.ts';
+import { validate } from './validate.ts';
+
+/** Everything that runs around every call, outermost first. Why this order: docs/adr/0003-gate-order.md. */
+export const gate: readonly Stage[] = [
+  trace, //     trace context of the client, for log and audit
+  identify, //  on whose behalf
+  audit, //     intent before anything happens, outcome after; no audit, no write
+  shape, //     on the way out: redact, strip, fence, cap
+  validate, //  strict arguments, harmless corrections reported
+  authorize, // allow, deny or confirm, by effect, permission and start-up restrictions
+  // limit:     per principal × agent × effect; belongs here, arrives with the governance release
+  confirm, //   a person decides; fails closed
+  deadline, //  every call ends in time; cancellation reaches the backend
+  cache, //     reads only, per principal
+  connect, //   opens the backends on first use
+  once, //      same key, same body: same result
+  paging, //    cursors opened and sealed, pages shrunk to the cap
+];
+
+/** Runs a call through the stages and then its handler. */
+export function runThroughGate(call: Call, stages: readonly Stage[] = gate): Promise<unknown> {
+  const at = (index: number): Promise<unknown> => {
+    const stage = stages[index];
+    return stage ? stage(call, () => at(index + 1)) : call.target.run(call);
+  };
+  return at(0);
+}

@@ -1,0 +1,42 @@
+import type * as z from 'zod';
+import { kitErrors } from '../errors/kit-errors.ts';
+import { canonicalJson } from '../state/canonical.ts';
+import type { Stage } from './call.ts';
+import { correct } from './correct.ts';
+import { problemsOf } from './problems.ts';
+
+/** Checks arguments strictly, accepts harmless slips (`"20"` for 20) and says so, and takes out the kit's own arguments. */
+export const validate: Stage = (call, next) => {
+  const compiled = call.target.compiled;
+  if (!compiled) return next();
+  const parsed = parse(compiled.input, call.input ?? {}, call.notes);
+  const { idempotency_key, cursor, limit, ...input } = parsed;
+  if (compiled.tool.paging) {
+    call.query = canonicalJson([call.target.name, input]);
+    const after = typeof cursor === 'string' ? call.runtime.cursors.open(cursor, call.query) : undefined;
+    call.page = { limit: limit as number, after };
+    call.input = input;
+  } else if (call.target.effect === 'read') {
+    call.input = parsed;
+  } else {
+    call.idempotencyKey = idempotency_key as string | undefined;
+    call.input = 'idempotency_key' in parsed ? omit(parsed, 'idempotency_key') : parsed;
+  }
+  return next();
+};
+
+function omit(record: Record<string, unknown>, key: string): Record<string, unknown> {
+  const { [key]: _, ...rest } = record;
+  return rest;
+}
+
+function parse(schema: z.ZodObject, input: unknown, notes: string[]): Record<string, unknown> {
+  const first = schema.safeParse(input);
+  if (first.success) return first.data;
+  const corrected = correct(schema, input, first.error.issues);
+  if (corrected) {
+    notes.push(...corrected.notes);
+    return corrected.data;
+  }
+  throw kitErrors.INVALID_ARGUMENTS({ problems: problemsOf(schema, input, first.error.issues) });
+}

@@ -1,0 +1,52 @@
+import type { AnyResource } from '../define/resource.ts';
+import { kitErrors } from '../errors/kit-errors.ts';
+import type { Target } from '../gate/call.ts';
+import { protocolError } from './answers.ts';
+import type { Runtime } from './runtime.ts';
+import { completionTarget, resourceListTarget, resourceTarget } from './targets.ts';
+import { isTemplate, matchUri } from './uri-template.ts';
+
+const JSON_TYPE = 'application/json';
+
+/** The server's resources as the protocol's lists and look-ups see them, filtered by the policy. */
+export function resourceCatalog(runtime: Runtime) {
+  const visible = (runtime.server.resources ?? []).filter(
+    (resource) => runtime.policy.decide(resourceTarget(resource, resource.uri, {}), runtime.principal) !== 'deny',
+  );
+  const entry = (resource: AnyResource) => ({
+    name: resource.name,
+    title: resource.title,
+    description: resource.description,
+    mimeType: resource.mimeType ?? JSON_TYPE,
+  });
+  const fixed = visible.filter((resource) => !isTemplate(resource.uri));
+  const templates = visible.filter((resource) => isTemplate(resource.uri));
+  return {
+    async list(run: (target: Target) => Promise<unknown>) {
+      const listable = templates.filter((template) => template.list);
+      const concrete = await Promise.all(
+        listable.map(async (template) => {
+          const rows = (await run(resourceListTarget(template))) as { uri: string; name: string; title?: string }[];
+          return rows.map((row) => ({ ...entry(template), ...row }));
+        }),
+      );
+      return [...fixed.map((resource) => ({ uri: resource.uri, ...entry(resource) })), ...concrete.flat()];
+    },
+    templates: () => templates.map((resource) => ({ uriTemplate: resource.uri, ...entry(resource) })),
+    find(uri: string) {
+      for (const resource of [...fixed, ...templates]) {
+        const variables = matchUri(resource.uri, uri);
+        if (variables) {
+          const { mimeType = JSON_TYPE, ttlMs = 0 } = resource;
+          return { target: resourceTarget(resource, uri, variables), mimeType, ttlMs };
+        }
+      }
+      throw protocolError(kitErrors.UNKNOWN_RESOURCE({ uri: uri.slice(0, 200) }), runtime.redact);
+    },
+    completion(uri: string, variable: string): Target | undefined {
+      const resource = templates.find((candidate) => candidate.uri === uri);
+      const complete = resource?.complete?.[variable];
+      return resource && complete && completionTarget(uri, resource.permission, complete);
+    },
+  };
+}

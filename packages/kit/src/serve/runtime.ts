@@ -1,0 +1,141 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { LRUCache } from 'lru-cache';
+import type { AuditLog } from '../audit/port.ts';
+import type { Settings } from '../config/parse.ts';
+import { type CompiledTool, compileTool } from '../define/compile.ts';
+import type { Connection } from '../define/connection.ts';
+import type { Agent, CallContext, Principal } from '../define/context.ts';
+import type { AnyServer } from '../define/server.ts';
+import type { Call, Target } from '../gate/call.ts';
+import { runThroughGate } from '../gate/index.ts';
+import { defaultPolicy } from '../policy/default.ts';
+import type { Policy } from '../policy/port.ts';
+import { type CursorSealer, cursorSealer } from '../results/cursor.ts';
+import { type Redactor, redactor } from '../results/redact.ts';
+import { memoryState } from '../state/memory.ts';
+import type { KitState } from '../state/port.ts';
+import { lazyConnection } from './lazy-connection.ts';
+import type { Logger } from './logger.ts';
+
+/** What one caller brings: who it says it is, how to stop it, how to tell it of progress. */
+export interface Peer {
+  readonly agent: Agent;
+  readonly signal: AbortSignal;
+  readonly traceparent?: string | undefined;
+  progress(done: number, total?: number, message?: string): void;
+}
+
+/** One running server, whatever transports serve it. */
+export interface Runtime {
+  readonly server: AnyServer;
+  readonly principal: Principal;
+  readonly policy: Policy;
+  readonly audit: AuditLog;
+  readonly log: Logger;
+  readonly cursors: CursorSealer;
+  readonly redact: Redactor;
+  readonly cache: LRUCache<string, { readonly value: unknown }>;
+  /** Used where the connection brings no state of its own. */
+  readonly ownState: KitState;
+  readonly deadlineMs: number;
+  readonly tools: ReadonlyMap<string, CompiledTool>;
+  now(): Date;
+  connection(): Promise<Connection<unknown>>;
+  /** Sends a call through the gate. Rejects with a `CodedError` and nothing else. */
+  call(target: Target, input: unknown, peer: Peer): Promise<unknown>;
+  /** Notified with the URI of each resource that changed. Returns the unsubscribe function. */
+  onChanged(listener: (uri: string) => void): () => void;
+  /** Waits for calls in flight (at most `graceMs`), then closes backends and audit. */
+  close(graceMs?: number): Promise<void>;
+}
+
+export interface RuntimeOptions {
+  readonly principal: Principal;
+  readonly audit: AuditLog;
+  readonly log: Logger;
+  readonly now?: () => Date;
+  /** 32 bytes; default random, so cursors end with the process. */
+  readonly cursorKey?: Buffer;
+}
+
+export function createRuntime(server: AnyServer, settings: Settings, options: RuntimeOptions): Runtime {
+  const { log, audit, principal } = options;
+  const now = options.now ?? (() => new Date());
+  const listeners = new Set<(uri: string) => void>();
+  const inFlight = new Set<Promise<unknown>>();
+  const dataDir = join(settings.common.dataDir, settings.demo ? 'demo' : '.');
+  const backends = lazyConnection(() => {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    return server.connect(settings.config, {
+      log,
+      dataDir,
+      demo: settings.demo,
+      now,
+      changed: (uri) => {
+        runtime.cache.clear();
+        for (const listener of listeners) listener(uri);
+      },
+    });
+  }, log);
+
+  const runtime: Runtime = {
+    server,
+    principal,
+    policy: defaultPolicy({ readOnly: settings.readOnly, tools: settings.tools }),
+    audit,
+    log,
+    cursors: cursorSealer(options.cursorKey ?? randomBytes(32)),
+    redact: redactor(settings.secrets),
+    cache: new LRUCache({ max: 500 }),
+    ownState: memoryState(),
+    deadlineMs: settings.common.callTimeoutMs,
+    tools: new Map(server.tools.map((tool) => [tool.name, compileTool(tool)])),
+    now,
+    connection: backends.get,
+    call(target, input, peer) {
+      const call: Call = {
+        id: randomBytes(9).toString('base64url'),
+        runtime,
+        target,
+        receivedAt: now().getTime(),
+        input,
+        agent: peer.agent,
+        principal,
+        traceparent: peer.traceparent,
+        signal: peer.signal,
+        notes: [],
+        progress: peer.progress,
+      };
+      const running = runThroughGate(call).finally(() => inFlight.delete(running));
+      inFlight.add(running);
+      return running;
+    },
+    onChanged(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async close(graceMs = 10_000) {
+      const grace = new Promise((resolve) => setTimeout(resolve, graceMs).unref());
+      await Promise.race([Promise.allSettled(inFlight), grace]);
+      await backends.close();
+      await audit.close();
+    },
+  };
+  return runtime;
+}
+
+/** What a handler sees of its call. */
+export function contextOf(call: Call): CallContext<unknown> {
+  return {
+    ports: call.connection?.ports,
+    principal: call.principal,
+    agent: call.agent,
+    signal: call.signal,
+    log: call.runtime.log,
+    now: call.runtime.now,
+    note: (text) => call.notes.push(text),
+    progress: call.progress,
+  };
+}

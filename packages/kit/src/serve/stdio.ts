@@ -1,0 +1,77 @@
+import { userInfo } from 'node:os';
+import type { Readable, Writable } from 'node:stream';
+import type { Transport } from '@modelcontextprotocol/server';
+import { StdioServerTransport, serveStdio } from '@modelcontextprotocol/server/stdio';
+import { openAuditFile } from '../audit/file.ts';
+import type { AuditLog } from '../audit/port.ts';
+import type { Settings } from '../config/parse.ts';
+import type { Principal } from '../define/context.ts';
+import type { AnyServer } from '../define/server.ts';
+import type { Logger } from './logger.ts';
+import { mcpServer } from './mcp-server.ts';
+import { createRuntime, type Runtime } from './runtime.ts';
+import { loadKey } from './server-key.ts';
+
+export interface StdioIo {
+  readonly log: Logger;
+  readonly stdin: Readable;
+  readonly stdout: Writable;
+  /** Default: the hash-chained file in the audit folder. */
+  readonly audit?: AuditLog;
+}
+
+/** Serves both protocol eras over stdin and stdout. */
+export async function serveServerStdio(server: AnyServer, settings: Settings, io: StdioIo): Promise<Serving> {
+  const runtime = createRuntime(server, settings, {
+    principal: osPrincipal(),
+    audit: io.audit ?? openAuditFile({ dir: settings.common.auditDir, server: server.name }),
+    log: io.log,
+    cursorKey: loadKey(settings.common.dataDir),
+  });
+  return serveConnection(runtime, new StdioServerTransport(io.stdin, io.stdout));
+}
+
+export interface Serving {
+  /** Resolves when the client has gone and everything is closed. */
+  readonly closed: Promise<void>;
+  /** Finishes calls in flight, then closes. */
+  shutdown(): Promise<void>;
+}
+
+/** Serves one connection of either era over any transport; the runtime ends with it. */
+export function serveConnection(runtime: Runtime, transport: Transport): Serving {
+  let wireClosed: () => void = () => undefined;
+  const closed = new Promise<void>((resolve) => {
+    wireClosed = resolve;
+  }).then(() => runtime.close());
+  const handle = serveStdio(({ era }) => mcpServer(runtime, era), {
+    transport,
+    onerror: (error) => runtime.log.warn('protocol', { error: error.message }),
+  });
+  // The entry has set its own handler by now; ours runs after it.
+  const inner = transport.onclose;
+  transport.onclose = () => {
+    inner?.();
+    wireClosed();
+  };
+  return {
+    closed,
+    async shutdown() {
+      await runtime.close();
+      await handle.close();
+      wireClosed();
+      await closed;
+    },
+  };
+}
+
+function osPrincipal(): Principal {
+  // userInfo throws where the uid has no name, as in many containers.
+  try {
+    const { username } = userInfo();
+    return { id: `os:${username}`, name: username, roles: [] };
+  } catch {
+    const uid = process.getuid?.() ?? 'unknown';
+    return { id: `os:${uid}`, name: `user ${uid}`, roles: [] };
+  }
+}

@@ -1,0 +1,66 @@
+import type { CompiledTool } from '../define/compile.ts';
+import type { AnyPrompt, Complete } from '../define/prompt.ts';
+import type { AnyResource } from '../define/resource.ts';
+import type { Call, Target } from '../gate/call.ts';
+import { contextOf } from './runtime.ts';
+
+/** Each kind of call as a target of the gate. */
+
+export function toolTarget(compiled: CompiledTool): Target {
+  const { tool } = compiled;
+  return {
+    kind: 'tool',
+    name: tool.name,
+    effect: tool.effect,
+    permission: tool.permission,
+    deadlineMs: tool.deadlineMs,
+    cacheMs: tool.cacheMs,
+    compiled,
+    run: (call) =>
+      tool.paging
+        ? tool.run(call.input, { ...contextOf(call), page: call.page ?? { limit: tool.paging.limit } })
+        : tool.run(call.input, contextOf(call)),
+  };
+}
+
+export function resourceTarget(resource: AnyResource, uri: string, variables: Record<string, string>): Target {
+  return {
+    kind: 'resource',
+    name: uri,
+    effect: 'read',
+    permission: resource.permission,
+    run: (call: Call) => resource.read(variables, contextOf(call)),
+  };
+}
+
+/** Lists the concrete resources of a template; not audited by itself as it only names what `read` would show. */
+export function resourceListTarget(resource: AnyResource): Target {
+  return {
+    kind: 'completion',
+    name: resource.uri,
+    effect: 'read',
+    permission: resource.permission,
+    run: async (call: Call) => (await resource.list?.(contextOf(call)))?.slice(0, 100) ?? [],
+  };
+}
+
+export function promptTarget(prompt: AnyPrompt): Target {
+  return {
+    kind: 'prompt',
+    name: prompt.name,
+    effect: 'read',
+    permission: prompt.permission,
+    run: (call: Call) => prompt.render(call.input, contextOf(call)),
+  };
+}
+
+export function completionTarget(name: string, permission: string, complete: Complete<unknown>): Target {
+  return {
+    kind: 'completion',
+    name,
+    effect: 'read',
+    permission,
+    deadlineMs: 3000,
+    run: async (call: Call) => complete(String(call.input), contextOf(call)),
+  };
+}

@@ -1,0 +1,3 @@
+export * from './client.ts';
+export * from './in-process.ts';
+export * from './spawned.ts';

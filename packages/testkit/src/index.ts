@@ -1,0 +1,3 @@
+export * from './clients/index.ts';
+export * from './clock.ts';
+export * from './containers/index.ts';
