@@ -1,4 +1,5 @@
 import type { RawResult } from './codec.ts';
+import { DatabaseError } from './errors.ts';
 
 export type Mode = 'read' | 'write';
 export type Outcome = 'commit' | 'rollback';
@@ -20,4 +21,16 @@ export interface Engine {
   begin(mode: Mode, signal: AbortSignal | undefined): Promise<Session>;
   listen(channel: string, onMessage: (payload: string) => void): Promise<() => Promise<void>>;
   close(): Promise<void>;
+}
+
+/** `work` swallowed an error: PostgreSQL answers such a COMMIT with ROLLBACK and no error, which must not pass as success. */
+export function abortedCommit(): DatabaseError {
+  return new DatabaseError('The transaction was rolled back because a statement in it had failed.', {
+    sqlState: '25P02',
+  });
+}
+
+/** Work that was left running behind its transaction. */
+export function endedTransaction(): DatabaseError {
+  return new DatabaseError('The transaction has ended.', { sqlState: '25P01' });
 }

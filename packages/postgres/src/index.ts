@@ -8,3 +8,4 @@ export { kitMigrations } from './kit/migrations.ts';
 export { postgresState } from './kit/postgres-state.ts';
 export { type MigrateOptions, migrate } from './migrations/migrate.ts';
 export type { Migration, MigrationSource } from './migrations/source.ts';
+export { openServerDatabase, type ServerDatabaseOptions } from './server/open.ts';

@@ -1,8 +1,9 @@
 import type { PGlite } from '@electric-sql/pglite';
 import { kitErrors } from '@enterprise-mcp/kit';
 import type { RawResult } from '../codec.ts';
-import type { Engine, Mode, Session } from '../engine.ts';
-import { DatabaseError, databaseErrorFrom } from '../errors.ts';
+import { abortedCommit, type Engine, endedTransaction, type Mode, type Session } from '../engine.ts';
+import { databaseErrorFrom } from '../errors.ts';
+import { quoteIdentifier } from '../identifiers.ts';
 import { Queue } from './queue.ts';
 
 const closed = () => kitErrors.BACKEND_UNAVAILABLE({ backend: 'The embedded database', reason: 'it is being closed' });
@@ -129,20 +130,4 @@ class LocalSession implements Session {
     this.#running = Promise.allSettled([this.#running, result]);
     return result;
   }
-}
-
-/** `work` swallowed an error: PostgreSQL answers such a COMMIT with ROLLBACK and no error, which must not pass as success. */
-export function abortedCommit(): DatabaseError {
-  return new DatabaseError('The transaction was rolled back because a statement in it had failed.', {
-    sqlState: '25P02',
-  });
-}
-
-/** Work that was left running behind its transaction. */
-export function endedTransaction(): DatabaseError {
-  return new DatabaseError('The transaction has ended.', { sqlState: '25P01' });
-}
-
-export function quoteIdentifier(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }

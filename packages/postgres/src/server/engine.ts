@@ -1,0 +1,122 @@
+import { CodedError, type Logger } from '@enterprise-mcp/kit';
+import type { Pool, PoolClient, PoolConfig } from 'pg';
+import type { Engine, Mode, Session } from '../engine.ts';
+import { mapFailure } from './failures.ts';
+import { Listener } from './listener.ts';
+import { ServerSession } from './session.ts';
+
+export interface ServerEngineOptions {
+  readonly connection: PoolConfig;
+  readonly log: Logger;
+  readonly statementTimeoutMs: number;
+}
+
+export type PgModule = typeof import('pg');
+
+/** Transactions on a PostgreSQL server through a pool. */
+export class ServerEngine implements Engine {
+  readonly kind = 'server';
+  readonly #pg: PgModule['default'];
+  readonly #options: ServerEngineOptions;
+  readonly #pool: Pool;
+  readonly #listener: Listener;
+
+  constructor(pg: PgModule['default'], options: ServerEngineOptions) {
+    this.#pg = pg;
+    this.#options = options;
+    this.#pool = new pg.Pool(options.connection);
+    // Without these handlers a backend that restarts would end this process with an unhandled 'error' event.
+    this.#pool.on('error', (error) =>
+      options.log.warn('PostgreSQL closed an idle connection', { reason: error.message }),
+    );
+    this.#pool.on('connect', (client) => client.on('error', () => undefined));
+    this.#listener = new Listener(() => new pg.Client(options.connection), options.log);
+  }
+
+  async begin(mode: Mode, signal?: AbortSignal): Promise<Session> {
+    try {
+      return await this.#begin(mode, signal);
+    } catch (thrown) {
+      signal?.throwIfAborted();
+      // The pool may hold connections that died unnoticed, all from the same restart. Nothing was sent but BEGIN, so
+      // one more try, on a new connection, repeats nothing.
+      if (!(thrown instanceof StaleConnection)) throw thrown;
+      return this.#begin(mode, signal).catch((again: unknown) => {
+        throw again instanceof StaleConnection ? again.failure : again;
+      });
+    }
+  }
+
+  async #begin(mode: Mode, signal?: AbortSignal): Promise<Session> {
+    const { statementTimeoutMs } = this.#options;
+    const client = await this.#connect(signal);
+    try {
+      // One round trip. SET LOCAL and not connection parameters, so it also holds behind a transaction pooler; text
+      // formats and time zone are those of PGlite, so that values decode alike.
+      await client.query(
+        `BEGIN TRANSACTION ${mode === 'read' ? 'READ ONLY' : 'READ WRITE'}; SET LOCAL statement_timeout = ${statementTimeoutMs}; SET LOCAL idle_in_transaction_session_timeout = ${statementTimeoutMs * 2}; SET LOCAL datestyle = 'ISO, MDY'; SET LOCAL timezone = 'UTC'`,
+      );
+    } catch (thrown) {
+      client.release(true);
+      const failure = mapFailure(thrown);
+      throw failure instanceof CodedError && failure.code === 'BACKEND_UNAVAILABLE'
+        ? new StaleConnection(failure)
+        : failure;
+    }
+    return new ServerSession(client, { mode, statementTimeoutMs, cancel: (pid) => this.#cancel(pid) });
+  }
+
+  async #connect(signal: AbortSignal | undefined): Promise<PoolClient> {
+    const connecting = this.#pool.connect();
+    if (signal === undefined) return connecting.catch(rethrow);
+    return new Promise<PoolClient>((resolve, reject) => {
+      const abort = () => reject(signal.reason);
+      signal.addEventListener('abort', abort, { once: true });
+      connecting.then(
+        (client) => {
+          signal.removeEventListener('abort', abort);
+          if (signal.aborted) client.release();
+          else resolve(client);
+        },
+        (thrown) => {
+          signal.removeEventListener('abort', abort);
+          reject(mapFailure(thrown));
+        },
+      );
+    });
+  }
+
+  /** A connection of its own: the pool may be exhausted by the very statements to cancel. */
+  async #cancel(pid: number): Promise<void> {
+    const client = new this.#pg.Client(this.#options.connection);
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+      await client.query('SELECT pg_cancel_backend($1)', [pid]);
+    } finally {
+      await client.end();
+    }
+  }
+
+  listen(channel: string, onMessage: (payload: string) => void): Promise<() => Promise<void>> {
+    return this.#listener.listen(channel, onMessage);
+  }
+
+  async close(): Promise<void> {
+    await this.#listener.close();
+    if (!this.#pool.ended) await this.#pool.end();
+  }
+}
+
+const rethrow = (thrown: unknown): never => {
+  throw mapFailure(thrown);
+};
+
+/** BEGIN failed on a connection that the pool took for a good one. */
+class StaleConnection extends Error {
+  readonly failure: CodedError;
+  constructor(failure: CodedError) {
+    super(failure.message);
+    this.failure = failure;
+  }
+}
