@@ -1,11 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { TestProject } from 'vitest/node';
-import {
-  type ContainerEngine,
-  containerEngine,
-  dropTestDatabases,
-  postgresContainer,
-} from '../../packages/testkit/src/containers/index.ts';
+import { containerEngine, dropTestDatabases, postgresContainer } from '../../packages/testkit/src/containers/index.ts';
 import type { SharedPostgres } from '../../packages/testkit/src/containers/vitest.ts';
 
 // One PostgreSQL for all integration projects of a run. vitest loads this file once a project, so what they share is kept

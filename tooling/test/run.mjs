@@ -1,0 +1,101 @@
+// `pnpm test`: engine, build, every test there is, and one closing line with the counts.
+//   pnpm test -- apps/crm          only files whose path contains it
+//   pnpm test -- --project unit:kit
+// Plain Node without dependencies: its first lines may run where nothing is built yet.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '../..');
+const inCi = !['', '0', 'false', undefined].includes(process.env.CI);
+const passedOn = process.argv.slice(2).filter((argument) => argument !== '--');
+const scratch = mkdtempSync(join(tmpdir(), 'enterprise-mcp-test-'));
+const totals = { passed: 0, failed: 0, skipped: 0 };
+const began = Date.now();
+
+/** Runs one step and prints what it took. */
+function step(name, command, args, env = {}) {
+  const start = Date.now();
+  console.log(`\n▶ ${name}`);
+  const { status, signal, error } = spawnSync(command, args, {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, ...env },
+  });
+  const ok = status === 0;
+  const why = ok ? 'ok' : `FAILED (${error?.message ?? signal ?? `exit ${status}`})`;
+  console.log(`■ ${name}: ${why}, ${((Date.now() - start) / 1000).toFixed(1)} s`);
+  return ok;
+}
+
+const binary = (name) => join(root, 'node_modules/.bin', name);
+
+function vitest(name, projects) {
+  const report = join(scratch, `${name.replace(/\W+/g, '-')}.json`);
+  const ok = step(name, binary('vitest'), [
+    'run',
+    ...projects.flatMap((project) => ['--project', project]),
+    '--passWithNoTests',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+    ...passedOn,
+  ]);
+  const before = totals.failed;
+  if (existsSync(report)) count(JSON.parse(readFileSync(report, 'utf8')));
+  // A file that does not load, an unhandled rejection, a globalSetup that throws: no test failed, yet it is a failure.
+  if (!ok && totals.failed === before) totals.failed++;
+}
+
+function count(report) {
+  totals.passed += report.numPassedTests;
+  totals.skipped += report.numPendingTests + report.numTodoTests;
+  totals.failed += report.numFailedTests;
+  for (const file of report.testResults) {
+    const named = file.assertionResults.some(({ status }) => status === 'failed');
+    if (file.status === 'failed' && !named) totals.failed++;
+  }
+}
+
+function finish() {
+  rmSync(scratch, { recursive: true, force: true });
+  const line = [
+    `${totals.passed} passed`,
+    `${totals.failed} failed`,
+    ...(totals.skipped > 0 ? [`${totals.skipped} skipped`] : []),
+  ];
+  console.log(`\nall steps: ${((Date.now() - began) / 1000).toFixed(1)} s`);
+  // Whoever runs more after the tests can close with the same line.
+  if (process.env.TEST_SUMMARY_FILE) writeFileSync(process.env.TEST_SUMMARY_FILE, `${line.join(', ')}\n`);
+  console.log(line.join(', '));
+  process.exit(totals.failed > 0 ? 1 : 0);
+}
+
+const engine = process.env.CONTAINERS === 'off' || step('container engine', join(root, 'tooling/containers/setup'), []);
+if (!engine && inCi) {
+  totals.failed++;
+  finish();
+}
+
+const built = step('build', binary('turbo'), ['run', 'build', '--output-logs=errors-only'], {
+  TURBO_TELEMETRY_DISABLED: '1',
+});
+if (!built) totals.failed++;
+
+if (passedOn.includes('--project')) {
+  vitest('tests', []);
+} else {
+  vitest('unit and architecture', ['unit:*', 'architecture']);
+  vitest('integration', ['integration:*']);
+  // These two run what was built; the others run the sources, so their results count after a failed build too.
+  if (built) {
+    vitest('end to end', ['e2e:*']);
+    vitest('release', ['release']);
+  }
+}
+
+if (!engine) {
+  console.log('\n!!! No container engine: every test on a real backend was SKIPPED. See tooling/containers/setup.');
+}
+finish();
