@@ -1,0 +1,37 @@
+import * as z from 'zod';
+
+/** Settings that every server has beside its own. */
+export const commonSchema = z.object({
+  dataDir: z.string().optional().meta({ description: 'Folder for embedded data', example: '/var/lib/enterprise-mcp' }),
+  auditDir: z.string().optional().meta({ description: 'Folder of the audit log', example: '/var/log/enterprise-mcp' }),
+  logLevel: z
+    .enum(['debug', 'info', 'warn', 'error', 'silent'])
+    .default('info')
+    .meta({ description: 'What is logged to stderr' }),
+  callTimeout: z
+    .number()
+    .min(1)
+    .max(3600)
+    .default(25)
+    .meta({ description: 'Seconds a call may take; hosts cut at 30 to 60' }),
+});
+
+/** Restrictions and modes of a start. Environment and flag as for settings: `CRM_READ_ONLY`, `--read-only`. */
+export const startSchema = z.object({
+  readOnly: z.boolean().default(false).meta({ description: 'Serve only tools that read' }),
+  tools: z.array(z.string()).optional().meta({ description: 'Serve only these tools, separated by commas' }),
+  demo: z.boolean().default(false).meta({ description: 'Serve sample data; nothing of yours is touched' }),
+});
+
+/** Names later releases will take. Until then they are refused: a policy that is silently ignored protects nobody. */
+export const laterSchema = z.object({
+  policy: z.string().optional().meta({ description: 'A policy file' }),
+  http: z.string().optional().meta({ description: 'Serving over HTTP' }),
+});
+
+/** Flags that ask for something other than serving. They have no environment variable. */
+export const modeFlags = [
+  { flag: 'check', description: 'Check the configuration and the backends, then exit with 0 or 1' },
+  { flag: 'version', description: 'Print the version' },
+  { flag: 'help', description: 'Print this help' },
+] as const;
