@@ -115,7 +115,7 @@ describe('problems', () => {
         parseConfig(
           server,
           ['--tools=find_custmer', '--log-levl=x', '--call-timeout', 'soon', 'stray', '--read-only=perhaps'],
-          { CRM_API_TOKN: 'x', CRM_LOG_LEVEL: 'debgu' },
+          { CRM_API_TOKN: 'x', CRM_LOG_LEVEL: 'debg' },
           linux,
         ),
       ),
