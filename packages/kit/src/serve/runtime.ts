@@ -68,7 +68,7 @@ export function createRuntime(server: AnyServer, settings: Settings, options: Ru
   const dataDir = join(settings.common.dataDir, settings.demo ? 'demo' : '.');
   const backends = lazyConnection(() => {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-    return server.connect(settings.config, {
+    return server.connect(settings.config as Record<string, unknown>, {
       log,
       dataDir,
       demo: settings.demo,

@@ -1,0 +1,21 @@
+import type { ConfigOf, ConnectContext, Connection } from '@enterprise-mcp/kit';
+import { connectDatabase } from '@enterprise-mcp/postgres';
+import { postgresCrm } from './adapters/postgres/index.ts';
+import { database } from './assets.ts';
+import type { config } from './config.ts';
+import type { CrmPorts } from './ports.ts';
+
+/** Configuration to ports: the company's PostgreSQL, or the embedded one; `--demo` never touches either. */
+export async function connect(settings: ConfigOf<typeof config>, context: ConnectContext): Promise<Connection<CrmPorts>> {
+  const { db, state, health } = await connectDatabase({
+    ...database,
+    url: context.demo ? undefined : settings.databaseUrl,
+    poolSize: settings.databasePool,
+    dir: context.dataDir,
+    log: context.log,
+  });
+  const ports = postgresCrm(db);
+  // Subjects as the adapter names them: `pipeline`, `customers/cus_42`.
+  await db.listen('crm_changed', (subject) => context.changed(`crm://${subject}`));
+  return { ports, state, health, close: () => db.close() };
+}

@@ -1,0 +1,64 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { HealthReport, KitState, Logger } from '@enterprise-mcp/kit';
+import type { Database } from './database.ts';
+import { openEmbeddedDatabase } from './embedded/open.ts';
+import type { EmbeddedExtension } from './embedded/pglite.ts';
+import { kitMigrations } from './kit/migrations.ts';
+import { postgresState } from './kit/postgres-state.ts';
+import { migrate } from './migrations/migrate.ts';
+import { openServerDatabase } from './server/open.ts';
+
+export interface ConnectDatabaseOptions {
+  /** PostgreSQL to use; without it the embedded database in `dir`. */
+  readonly url?: string | undefined;
+  readonly poolSize?: number | undefined;
+  /** Folder of the embedded database. */
+  readonly dir: string;
+  /** History of the migrations: the server's name. */
+  readonly scope: string;
+  /** Folder with the server's `NNNN_name.sql` files. */
+  readonly migrations: URL;
+  /** Prepared embedded database made by `buildSnapshot`; where it is missing, the first start runs initdb. */
+  readonly snapshot: URL;
+  readonly extensions?: readonly EmbeddedExtension[] | undefined;
+  readonly log: Logger;
+}
+
+/** What most servers' `connect` needs of a database: opened, migrated, with the kit's state in it. */
+export interface ConnectedDatabase {
+  readonly db: Database;
+  readonly state: KitState;
+  health(): Promise<readonly HealthReport[]>;
+}
+
+/**
+ * Opens the configured or the embedded database and brings its schema up to date.
+ *
+ * @throws CodedError of `openServerDatabase`, `openEmbeddedDatabase` or `migrate`; nothing stays open then.
+ */
+export async function connectDatabase(options: ConnectDatabaseOptions): Promise<ConnectedDatabase> {
+  const { url, poolSize, dir, scope, migrations, snapshot, extensions, log } = options;
+  const prepared = existsSync(fileURLToPath(snapshot)) ? snapshot : undefined;
+  const db = url
+    ? await openServerDatabase({ url, poolSize, log })
+    : await openEmbeddedDatabase({ dir, snapshot: prepared, extensions, log });
+  try {
+    await migrate(db, kitMigrations);
+    await migrate(db, migrations, { scope });
+  } catch (error) {
+    await db.close();
+    throw error;
+  }
+  return { db, state: postgresState(db), health: () => healthOf(db) };
+}
+
+async function healthOf(db: Database): Promise<readonly HealthReport[]> {
+  const name = db.kind === 'server' ? 'PostgreSQL' : 'embedded database';
+  try {
+    const { version, milliseconds } = await db.ping();
+    return [{ name, ok: true, detail: `${version}, ${db.kind}, answers in ${milliseconds.toFixed(1)} ms` }];
+  } catch (error) {
+    return [{ name, ok: false, detail: error instanceof Error ? error.message : String(error) }];
+  }
+}
