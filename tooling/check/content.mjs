@@ -1,0 +1,46 @@
+import { execFileSync } from 'node:child_process';
+
+/** What a package may contain. */
+const ALLOWED = [/^package\.json$/, /^README\.md$/, /^LICENSE$/, /^CHANGELOG\.md$/, /^server\.json$/, /^dist\//];
+
+/** What a package may never contain, wherever it is. */
+const FORBIDDEN = [
+  [/\.test\.|(^|\/)(tests?|__tests__|fixtures)\//, 'a test'],
+  [/(?<!\.d)\.ts$/, 'a source file'],
+  [/(^|\/)\.env($|\.(?!example$))|\.pem$|\.key$|(^|\/)\.npmrc$/, 'a secret'],
+  [/\.tsbuildinfo$|(^|\/)node_modules\//, 'left over from building'],
+];
+
+/** Folders that are somebody else's project: the templates carry sources and tests on purpose. */
+const TEMPLATES = { '@enterprise-mcp/create-server': /^(dist\/)?templates?\// };
+
+/** The manifest as it is in the tarball. */
+function manifestOf(tarball) {
+  return JSON.parse(execFileSync('tar', ['-xzOf', tarball, 'package/package.json'], { encoding: 'utf8' }));
+}
+
+/** Every file that the manifest promises: bin, main, types and all leaves of exports. */
+function promised({ bin, main, types, exports: map }) {
+  const leaves = (value) => (typeof value === 'string' ? [value] : Object.values(value ?? {}).flatMap(leaves));
+  return [bin, main, types, map].flatMap(leaves).map((path) => path.replace(/^\.\//, ''));
+}
+
+/** What is wrong with the content of a packed package; empty when it is fine. */
+export function contentProblems({ name, tarball, files }) {
+  const problems = [];
+  const template = TEMPLATES[name];
+  for (const file of files) {
+    if (template?.test(file)) continue;
+    if (!ALLOWED.some((allowed) => allowed.test(file))) problems.push(`${file} does not belong into a package`);
+    for (const [pattern, what] of FORBIDDEN) if (pattern.test(file)) problems.push(`${file} is ${what}`);
+  }
+  const listed = execFileSync('tar', ['-tzf', tarball], { encoding: 'utf8' }).split('\n');
+  const there = new Set(listed.map((path) => path.replace(/^package\//, '')));
+  const manifest = manifestOf(tarball);
+  for (const file of ['LICENSE', 'README.md', ...promised(manifest)]) {
+    if (!file.includes('*') && !there.has(file)) problems.push(`${file} is missing`);
+  }
+  const references = JSON.stringify(manifest).match(/"(workspace|catalog|link|file):[^"]*"/g) ?? [];
+  for (const reference of references) problems.push(`the manifest says ${reference}, which npm cannot install`);
+  return problems;
+}
