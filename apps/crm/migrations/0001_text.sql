@@ -1,0 +1,63 @@
+-- Schema, extensions and the one normal form of text that everything searched is stored in.
+CREATE SCHEMA IF NOT EXISTS crm;
+
+-- Both extensions are trusted: a role with CREATE on the database may create them. A database has an extension only
+-- once, wherever somebody put it, so its schema is looked up and never assumed.
+DO $$
+BEGIN
+  IF to_regnamespace('public') IS NULL THEN
+    CREATE EXTENSION IF NOT EXISTS pg_trgm SCHEMA crm;
+    CREATE EXTENSION IF NOT EXISTS unaccent SCHEMA crm;
+  ELSE
+    CREATE EXTENSION IF NOT EXISTS pg_trgm SCHEMA public;
+    CREATE EXTENSION IF NOT EXISTS unaccent SCHEMA public;
+  END IF;
+EXCEPTION WHEN insufficient_privilege OR undefined_file OR feature_not_supported THEN
+  RAISE EXCEPTION 'The extensions pg_trgm and unaccent are needed and could not be created: %', SQLERRM
+    USING HINT = 'Have an administrator run: CREATE EXTENSION pg_trgm; CREATE EXTENSION unaccent;', ERRCODE = SQLSTATE;
+END
+$$;
+
+-- Letter case and accents aside: 'Łódź' and 'lodz' are the same. Immutable in fact, which unaccent() does not claim
+-- because its dictionary could be edited. Plain ASCII, most of the data, skips the dictionary.
+-- lower() stands on both sides: before, for letters that only the database's locale knows; after, in "C", for
+-- capitals that a database without a locale left to unaccent.
+DO $$
+BEGIN
+  EXECUTE (
+    SELECT format($f$
+      CREATE FUNCTION crm.fold(value text) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $body$
+      BEGIN
+        IF octet_length(value) = char_length(value) THEN
+          RETURN lower(value COLLATE "C");
+        END IF;
+        RETURN lower(%I.unaccent(%L::regdictionary, lower(normalize(value, NFKC))) COLLATE "C");
+      END
+      $body$
+    $f$, n.nspname, format('%I.unaccent', n.nspname))
+    FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace
+    WHERE e.extname = 'unaccent'
+  );
+END
+$$;
+
+-- Folded words with single spaces between: "O'Neil & Söhne, Köln" becomes 'o neil sohne koln'. Punctuation is listed
+-- and not asked of the locale, so every database cuts words alike. The last group are invisible and direction marks.
+CREATE FUNCTION crm.plain(value text) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+BEGIN
+  RETURN array_to_string(array_remove(string_to_array(translate(
+    crm.fold(value),
+    E'!"#$%&''()*+,-./:;<=>?@[\\]^_`{|}~\t\n\r\v\f' || U&'\00A0\00A1\00AB\00B7\00BB\00BF\2013\2014\2018\2019\201C\201D\201E\2022\2026\3001\3002\200B\200C\200D\200E\200F\2028\2029\202A\202B\202C\202D\202E\2060\2066\2067\2068\2069\FEFF',
+    repeat(' ', 80)), ' '), ''), ' ');
+END
+$$;
+
+-- A word and the word with any one letter left out. Two words that share one of these are at most a letter added,
+-- left out, wrong or swapped apart (or a little more), which is how typos are looked up without comparing.
+CREATE FUNCTION crm.deletions(word text) RETURNS text[] LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+  SELECT array_agg(DISTINCT v) FROM (
+    SELECT word AS v
+    UNION ALL
+    SELECT left(word, i - 1) || substr(word, i + 1) FROM generate_series(1, char_length(word)) AS i
+  ) AS variants
+$$;
