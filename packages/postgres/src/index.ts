@@ -1,4 +1,5 @@
 export { type BuildSnapshotOptions, buildSnapshot } from './build-snapshot.ts';
+export { type ConnectDatabaseOptions, type ConnectedDatabase, connectDatabase } from './connect.ts';
 export * from './database.ts';
 export { type MemoryDatabaseOptions, openMemoryDatabase } from './embedded/memory.ts';
 export { type EmbeddedDatabaseOptions, openEmbeddedDatabase } from './embedded/open.ts';

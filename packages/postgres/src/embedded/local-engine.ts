@@ -6,7 +6,7 @@ import { databaseErrorFrom } from '../errors.ts';
 import { quoteIdentifier } from '../identifiers.ts';
 import { Queue } from './queue.ts';
 
-const closed = () => kitErrors.BACKEND_UNAVAILABLE({ backend: 'The embedded database', reason: 'it is being closed' });
+const leaving = () => kitErrors.BACKEND_UNAVAILABLE({ backend: 'The embedded database', reason: 'it is being closed' });
 
 /**
  * Transactions on a PGlite of this process. PGlite is ONE session, so every transaction, of this process and of its
@@ -27,11 +27,16 @@ export class LocalEngine implements Engine {
     });
   }
 
+  /** No transaction begins any more; one that could not was not begun at all. */
+  get closing(): boolean {
+    return this.#closing;
+  }
+
   async begin(mode: Mode, signal?: AbortSignal): Promise<Session> {
-    if (this.#closing) throw closed();
+    if (this.#closing) throw leaving();
     const leave = await this.#queue.enter(signal);
     try {
-      if (this.#closing) throw closed();
+      if (this.#closing) throw leaving();
       await this.#pg.exec(mode === 'read' ? 'BEGIN TRANSACTION READ ONLY' : 'BEGIN');
     } catch (thrown) {
       leave();

@@ -1,0 +1,110 @@
+import { kitErrors, type Logger } from '@enterprise-mcp/kit';
+import type { Engine, Mode, Session } from '../engine.ts';
+import { type ElectionOptions, elect, type Role } from './election.ts';
+import { OwnerLost } from './follower-engine.ts';
+
+/** A call waits so long for a successor when the owner has gone. */
+const SUCCESSION_MS = 10_000;
+
+/** Owner or follower of a folder, and the change between the two. */
+export class EmbeddedEngine implements Engine {
+  readonly #options: ElectionOptions;
+  readonly #log: Logger;
+  readonly #channels = new Map<string, Set<(payload: string) => void>>();
+  #role: Promise<Role>;
+  #kind: Engine['kind'] = 'embedded-follower';
+  #closed = false;
+
+  constructor(options: ElectionOptions) {
+    this.#options = options;
+    this.#log = options.log;
+    this.#role = this.#elect();
+  }
+
+  get kind(): Engine['kind'] {
+    return this.#kind;
+  }
+
+  /** Resolves when the first election is over. */
+  async ready(): Promise<void> {
+    await this.#role;
+  }
+
+  async begin(mode: Mode, signal?: AbortSignal): Promise<Session> {
+    const deadline = Date.now() + SUCCESSION_MS;
+    for (;;) {
+      if (this.#closed) throw unavailable('it is being closed');
+      const { engine } = await this.#current();
+      signal?.throwIfAborted();
+      try {
+        return await engine.begin(mode, signal);
+      } catch (thrown) {
+        if (!(thrown instanceof OwnerLost)) throw thrown;
+        if (Date.now() > deadline) throw unavailable('its owner has ended and no other process took over');
+      }
+    }
+  }
+
+  async listen(channel: string, onMessage: (payload: string) => void): Promise<() => Promise<void>> {
+    const listeners = this.#channels.get(channel) ?? new Set();
+    this.#channels.set(channel, listeners);
+    listeners.add(onMessage);
+    if (listeners.size === 1) {
+      const { engine } = await this.#current();
+      // Lost meanwhile: the new role hears every channel of the map.
+      await engine.listen(channel, (payload) => this.#heard(channel, payload)).catch(() => undefined);
+    }
+    // The subscription below stays: channels are few and constant, and an unheard message costs nothing.
+    return async () => {
+      listeners.delete(onMessage);
+    };
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    await this.#role.then(
+      (role) => role.close(),
+      () => undefined,
+    );
+  }
+
+  /** The present role. A failed election (unwritable folder, hung owner) is tried again by the next call. */
+  #current(): Promise<Role> {
+    return this.#role.catch(() => {
+      this.#role = this.#elect();
+      return this.#role;
+    });
+  }
+
+  async #elect(): Promise<Role> {
+    const started = performance.now();
+    const role = await elect(this.#options, () => this.#ownerLost());
+    if (this.#closed) {
+      await role.close();
+      throw unavailable('it is being closed');
+    }
+    for (const channel of this.#channels.keys()) {
+      await role.engine.listen(channel, (payload) => this.#heard(channel, payload)).catch(() => undefined);
+    }
+    this.#kind = role.engine.kind;
+    this.#log.debug('Embedded database ready', {
+      role: role.engine.kind,
+      milliseconds: Math.round(performance.now() - started),
+    });
+    return role;
+  }
+
+  #ownerLost(): void {
+    if (this.#closed) return;
+    this.#log.info('The process that held the embedded database has ended; taking over or following its successor');
+    this.#role = this.#elect();
+    this.#role.catch((thrown: unknown) => this.#log.error('No successor for the embedded database', { error: thrown }));
+  }
+
+  #heard(channel: string, payload: string): void {
+    for (const onMessage of this.#channels.get(channel) ?? []) onMessage(payload);
+  }
+}
+
+const unavailable = (reason: string) => kitErrors.BACKEND_UNAVAILABLE({ backend: 'The embedded database', reason });
