@@ -21,3 +21,8 @@ export function pnpm(...args) {
   if (status !== 0) throw new Error(`pnpm ${args.join(' ')} failed: ${error?.message ?? `${stdout}\n${stderr}`}`);
   return stdout;
 }
+
+/** The workspace's packages that are not private: `{ name, version, path }`. */
+export function publishable() {
+  return JSON.parse(pnpm('-r', 'ls', '--depth', '-1', '--json')).filter((found) => !found.private);
+}

@@ -1,6 +1,7 @@
 // Publishes every package whose version the registry does not have yet, each on its own: one that fails does not keep
 // the others back, and running it again continues where it stopped.
 //   node tooling/release/publish.mjs [--registry URL] [--dry-run]
+//   node tooling/release/publish.mjs --pending     names what would be published, on one line
 // In CI NPM_CONFIG_PROVENANCE=true makes npm attach where and from what it was built (needs `id-token: write`).
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -9,6 +10,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { packAll } from './pack.mjs';
+import { publishable } from './pnpm.mjs';
 
 /** First npm that exchanges the CI's identity for a publishing token. */
 const TRUSTED_PUBLISHING = [11, 5, 1];
@@ -27,6 +29,13 @@ function npmIsOlderThan(wanted) {
   return false;
 }
 
+function isThere(name, version, to, env) {
+  const { status, stdout, stderr } = npm(['view', `${name}@${version}`, 'version', ...to], env);
+  // A registry that cannot be asked must not pass for one that does not have it.
+  if (status !== 0 && !stderr.includes('E404')) throw new Error(`npm view ${name}: ${stderr}`);
+  return status === 0 && stdout.trim() === version;
+}
+
 export function publishAll({ registry, dryRun = false, env = {} } = {}) {
   if (process.env.NPM_CONFIG_PROVENANCE === 'true' && npmIsOlderThan(TRUSTED_PUBLISHING)) {
     throw new Error(`provenance with trusted publishing needs npm ${TRUSTED_PUBLISHING.join('.')} or later`);
@@ -35,9 +44,7 @@ export function publishAll({ registry, dryRun = false, env = {} } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'enterprise-mcp-publish-'));
   try {
     return packAll(folder).map(({ name, version, tarball }) => {
-      const seen = npm(['view', `${name}@${version}`, 'version', ...to], env);
-      if (seen.status === 0 && seen.stdout.trim() === version)
-        return { name, version, outcome: 'already there', output: '' };
+      if (isThere(name, version, to, env)) return { name, version, outcome: 'already there', output: '' };
       const done = npm(['publish', tarball, '--access', 'public', ...(dryRun ? ['--dry-run'] : []), ...to], env);
       return { name, version, outcome: done.status === 0 ? 'published' : 'failed', output: done.stdout + done.stderr };
     });
@@ -47,14 +54,22 @@ export function publishAll({ registry, dryRun = false, env = {} } = {}) {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const { values } = parseArgs({ options: { registry: { type: 'string' }, 'dry-run': { type: 'boolean' } } });
-  const results = publishAll({ registry: values.registry, dryRun: values['dry-run'] });
-  for (const { name, version, outcome, output } of results) {
-    console.log(`${outcome}: ${name}@${version}`);
-    if (outcome === 'failed') console.error(output);
-    if (outcome === 'published' && !values['dry-run']) tag(`${name}@${version}`);
+  const { values } = parseArgs({
+    options: { registry: { type: 'string' }, 'dry-run': { type: 'boolean' }, pending: { type: 'boolean' } },
+  });
+  if (values.pending) {
+    const to = values.registry ? ['--registry', values.registry] : [];
+    const waiting = publishable().filter(({ name, version }) => !isThere(name, version, to, {}));
+    console.log(waiting.map(({ name, version }) => `${name}@${version}`).join(' '));
+  } else {
+    const results = publishAll({ registry: values.registry, dryRun: values['dry-run'] });
+    for (const { name, version, outcome, output } of results) {
+      console.log(`${outcome}: ${name}@${version}`);
+      if (outcome === 'failed') console.error(output);
+      if (outcome === 'published' && !values['dry-run']) tag(`${name}@${version}`);
+    }
+    process.exitCode = results.some(({ outcome }) => outcome === 'failed') ? 1 : 0;
   }
-  process.exitCode = results.some(({ outcome }) => outcome === 'failed') ? 1 : 0;
 }
 
 /** Changesets' own form of tag; the workflow pushes them. */
