@@ -1,3 +1,4 @@
 export * from './clients/index.ts';
 export * from './clock.ts';
 export * from './containers/index.ts';
+export * from './packed.ts';

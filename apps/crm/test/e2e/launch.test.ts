@@ -1,0 +1,166 @@
+import { execFile } from 'node:child_process';
+import { access, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import {
+  clientKinds,
+  type PackedPackage,
+  packAndInstall,
+  type SpawnedServer,
+  spawnServer,
+} from '@enterprise-mcp/testkit';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+
+const run = promisify(execFile);
+let crm: PackedPackage;
+const folders: string[] = [];
+const servers: SpawnedServer[] = [];
+
+beforeAll(async () => {
+  crm = await packAndInstall(join(import.meta.dirname, '../..'));
+});
+afterEach(async () => {
+  for (const server of servers.splice(0)) server.process.kill('SIGKILL');
+  for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true });
+});
+afterAll(() => crm?.remove());
+
+async function emptyFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'mcp-crm-e2e-'));
+  folders.push(folder);
+  return folder;
+}
+
+async function start(kind: (typeof clientKinds)[number], dataDir: string, args: string[] = [], env = {}) {
+  const server = await spawnServer(kind, {
+    command: process.execPath,
+    args: [crm.bin, ...args],
+    env: { CRM_DATA_DIR: dataDir, ...env },
+    cwd: dataDir,
+  });
+  servers.push(server);
+  return server;
+}
+
+/** Runs the command as somebody would who got something wrong. */
+async function fails(args: string[], env: Record<string, string>) {
+  const failure = await run(process.execPath, [crm.bin, ...args], { env: { PATH: '', ...env }, timeout: 20_000 }).then(
+    () => ({ code: 0, stdout: '', stderr: '' }),
+    (error: { code: number; stdout: string; stderr: string }) => error,
+  );
+  expect(failure.code).not.toBe(0);
+  expect(failure.stdout).toBe('');
+  return failure.stderr;
+}
+
+describe('the package', () => {
+  it('holds the bundle, its assets and nothing of others', () => {
+    for (const file of crm.files) {
+      expect(file).toMatch(
+        /^(dist\/(bin\.js(\.map|\.LEGAL\.txt)?|database\.tar\.br)|migrations\/\d{4}_\w+\.sql|package\.json|README\.md|CHANGELOG\.md|LICENSE|server\.json)$/,
+      );
+    }
+    expect(crm.files).toContain('dist/bin.js');
+    expect(crm.files).toContain('dist/database.tar.br');
+  });
+});
+
+describe.each(clientKinds)('launched for %s', (kind) => {
+  it('finds, creates once, and keeps over a restart what was acknowledged', async () => {
+    const folder = await emptyFolder();
+    const server = await start(kind, folder, ['--demo']);
+    const found = await server.client.call('search_customer', { type: 'company', limit: 1 });
+    const [company] = found.data['customers'] as { id: string }[];
+    const deal = { customer: company?.id, name: 'Trial', amount: '100', currency: 'EUR', idempotency_key: 'trial-1' };
+    const created = await server.client.call('create_opportunity', deal);
+    expect(created.isError).toBe(false);
+    expect(server.strayOutput()).toEqual([]);
+    expect(await server.close()).toBe(0);
+
+    const next = await start(kind, folder, ['--demo']);
+    const again = await next.client.call('create_opportunity', deal);
+    expect(again.data['opportunity']).toEqual(created.data['opportunity']);
+    expect(await next.close()).toBe(0);
+  });
+
+  it('hides what --read-only takes away', async () => {
+    const server = await start(kind, await emptyFolder(), ['--read-only']);
+    const names = (await server.client.listTools()).map((tool) => tool.name);
+    expect(names).toEqual(['search_customer', 'get_customer', 'get_history', 'list_opportunities']);
+    await expect(server.client.call('create_opportunity', {})).rejects.toThrow(/no tool 'create_opportunity'/);
+  });
+
+  it('notifies a subscriber when the pipeline changes, also from another process', async () => {
+    const folder = await emptyFolder();
+    const one = await start(kind, folder, ['--demo']);
+    const two = await start(kind, folder, ['--demo']);
+    await two.client.read('crm://pipeline');
+    const updates: string[] = [];
+    await two.client.subscribe(['crm://pipeline'], (uri) => updates.push(uri));
+    const found = await one.client.call('search_customer', { type: 'company', limit: 1 });
+    const [company] = found.data['customers'] as { id: string }[];
+    await one.client.call('create_opportunity', { customer: company?.id, name: 'Ping', amount: '1', currency: 'EUR' });
+    await expect.poll(() => updates, { timeout: 5_000 }).toContain('crm://pipeline');
+  });
+});
+
+describe('as a process', () => {
+  it('answers --version and --help on stdout', async () => {
+    const version = await run(process.execPath, [crm.bin, '--version']);
+    expect(version.stdout.trim()).toMatch(/^\d+\.\d+\.\d+$/);
+    const help = await run(process.execPath, [crm.bin, '--help']);
+    for (const word of ['CRM_DATABASE_URL', '--read-only', 'doctor', 'audit', 'install', 'import']) {
+      expect(help.stdout).toContain(word);
+    }
+  });
+
+  it('ends with 0 on SIGTERM and finishes the call in flight', async () => {
+    const server = await start('sdk-1.x', await emptyFolder());
+    const call = server.client.call('search_customer', { query: 'nobody' });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    server.process.kill('SIGTERM');
+    expect((await call).isError).toBe(false);
+    expect(await server.exited).toBe(0);
+  });
+
+  it('does not open the database before the first call', async () => {
+    const folder = await emptyFolder();
+    const server = await start('sdk-1.x', folder);
+    await server.client.listTools();
+    await expect(access(join(folder, 'pgdata'))).rejects.toThrow();
+    await server.close();
+  });
+
+  it('passes --check and doctor on an empty machine', async () => {
+    const env = { PATH: process.env['PATH'], CRM_DATA_DIR: await emptyFolder() };
+    await run(process.execPath, [crm.bin, '--check'], { env });
+    const { stdout } = await run(process.execPath, [crm.bin, 'doctor'], { env });
+    expect(stdout).toContain('embedded database');
+  });
+});
+
+describe('wrong settings end with a message on stderr and nothing on stdout', () => {
+  it.each([
+    ['an unknown flag', ['--redonly'], {}, /--redonly.*--read-only/s],
+    ['an unknown variable', [], { CRM_DATABSE_URL: 'x' }, /CRM_DATABSE_URL.*CRM_DATABASE_URL/s],
+    ['a URL that is none', [], { CRM_DATABASE_URL: 'localhost:5432/hunter2' }, /CRM_DATABASE_URL/],
+    ['an unknown tool', ['--tools', 'search_costumer'], {}, /search_costumer.*search_customer/s],
+    ['an unknown subcommand', ['docter'], {}, /docter.*doctor/s],
+    [
+      'several at once',
+      ['--nope'],
+      { CRM_DATABASE_POOL: 'many' },
+      /--nope[\s\S]*CRM_DATABASE_POOL|CRM_DATABASE_POOL[\s\S]*--nope/,
+    ],
+  ] as const)('%s', async (_what, args, env, message) => {
+    const stderr = await fails([...args], { CRM_DATA_DIR: await emptyFolder(), ...env });
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toContain('hunter2');
+    expect(stderr).not.toMatch(/\bat .*:\d+:\d+/);
+  });
+
+  it('a data folder that cannot be written', async () => {
+    expect(await fails([], { CRM_DATA_DIR: '/proc/nowhere' })).toMatch(/\/proc\/nowhere/);
+  });
+});
