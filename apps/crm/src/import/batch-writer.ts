@@ -1,10 +1,11 @@
-import type { CrmPorts, ImportCount, ImportedCustomer, ImportedOpportunity } from '../ports.ts';
+import type { CrmPorts, ImportCount, ImportedOpportunity } from '../ports.ts';
+import { companyLinks } from './company-links.ts';
 import type { CustomField } from './custom-values.ts';
-import { type ImportLookup, lookupOf } from './port.ts';
+import { countAll, lookupOf } from './port.ts';
 import type { FileKnowledge, RowReading } from './row-reading.ts';
 import { SeenSources } from './seen-sources.ts';
 import type { StageLabels } from './stage-labels.ts';
-import { companyCell, toCustomer } from './to-customer.ts';
+import { toCustomer } from './to-customer.ts';
 import { customerCell, toOpportunity } from './to-opportunity.ts';
 import { type Candidate, noCount, writeBatch } from './write-batch.ts';
 
@@ -26,28 +27,10 @@ export function batchWriter(context: WriterContext): BatchWriter {
 
 function customerWriter({ knowledge, custom, ports, dryRun, signal }: WriterContext): BatchWriter {
   const seen = new SeenSources();
-  const lookup = lookupOf(ports.imports, ports.customers);
-  // Only a file with both may name companies that come with it; a dry run must know them without writing.
-  const mixed = knowledge.plan.type === undefined;
-  const companiesHere = new Set<string>();
+  const companies = companyLinks(knowledge, lookupOf(ports.imports, ports.customers));
   return async (batch) => {
     const candidates = collect(batch, seen, (reading) => toCustomer(reading, custom, knowledge));
-    if (mixed) {
-      for (const { record } of candidates) {
-        if (record.type === 'company') companiesHere.add(record.source).add(record.name.toLowerCase());
-      }
-    }
-    const isHere = (company: string) => companiesHere.has(company) || companiesHere.has(company.toLowerCase());
-    const asked = candidates.flatMap(({ record: { company } }) => (company && !isHere(company) ? company : []));
-    const counts = await countAll(lookup, asked, signal);
-    const linked = candidates.map(({ record, reading }): Candidate<ImportedCustomer> => {
-      const count = record.company === undefined ? undefined : counts.get(record.company);
-      if (count === undefined || count === 1) return { record, reading };
-      const cell = companyCell(reading);
-      const why = count === 0 ? 'no such company here; import companies first' : `${count} companies have this name`;
-      if (cell) reading.remark(cell, `${why}. The contact was taken without its company`);
-      return { record: { ...record, company: undefined }, reading };
-    });
+    const linked = await companies(candidates, signal);
     if (dryRun) return noCount;
     // Contacts are linked to companies that exist, so within a batch the companies go first.
     const ordered = linked.toSorted(
@@ -92,10 +75,4 @@ function collect<T extends { readonly source: string }>(
     reading.refuseMissing('', `the same record as line ${earlier}`);
     return [];
   });
-}
-
-async function countAll(lookup: ImportLookup, references: readonly string[], signal: AbortSignal) {
-  return references.length === 0
-    ? new Map<string, number>()
-    : lookup.countCustomers([...new Set(references)], { signal });
 }

@@ -28,6 +28,10 @@ export const importOptions = {
     type: 'string',
     description: 'amount of deals that have none, e.g. 0 (default: they are refused)',
   },
+  'create-companies': {
+    type: 'boolean',
+    description: 'contacts whose company is not here bring it along, by its name',
+  },
   'dry-run': { type: 'boolean', description: 'check everything, write nothing' },
   report: { type: 'string', description: 'write every refused value to this CSV file' },
 } as const;
@@ -44,6 +48,7 @@ export interface ImportSettings {
   readonly decimals?: DecimalSign | undefined;
   readonly currency?: string | undefined;
   readonly defaultAmount?: string | undefined;
+  readonly createCompanies: boolean;
   readonly dryRun: boolean;
   readonly report?: string | undefined;
 }
@@ -73,6 +78,7 @@ export function readSettings(positionals: readonly string[], given: Given): Impo
     decimals: oneOf(given, 'decimals', ['point', 'comma']),
     currency: checked?.value,
     defaultAmount,
+    createCompanies: given['create-companies'] === true,
     dryRun: given['dry-run'] === true,
     report: text(given, 'report'),
   };

@@ -31,4 +31,13 @@ export function lookupOf(imports: object, customers: Pick<CustomerStore, 'resolv
   };
 }
 
+/** Each reference once, and no query for none. */
+export async function countAll(
+  lookup: ImportLookup,
+  references: readonly string[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, number>> {
+  return references.length === 0 ? new Map() : lookup.countCustomers([...new Set(references)], { signal });
+}
+
 const isSourceId = (reference: string) => /^[a-z]+:[a-z]+:\S+$/.test(reference);

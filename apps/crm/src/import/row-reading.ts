@@ -15,7 +15,7 @@ export interface Cell {
 export interface FileKnowledge {
   readonly plan: Plan;
   readonly facts: ReadonlyMap<number, ColumnFacts>;
-  readonly settings: Pick<ImportSettings, 'dates' | 'decimals' | 'currency' | 'defaultAmount'>;
+  readonly settings: Pick<ImportSettings, 'dates' | 'decimals' | 'currency' | 'defaultAmount' | 'createCompanies'>;
 }
 
 const MAX_REPORTED = 200;

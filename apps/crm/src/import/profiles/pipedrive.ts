@@ -7,6 +7,8 @@ const shared = {
   contactObject: 'person',
   listSeparator: ',',
 } as const;
+// HubSpot's `Deal Stage` folds to the same words, so the dash decides.
+const someHeader = (headers: ReadonlySet<string>, wanted: RegExp) => [...headers].some((h) => wanted.test(h));
 const idsOf = (object: string) => [`${object} id`, `${object} pipedrive system id`];
 const createdOf = (object: string) => [`${object} ${object} created`, `${object} creation date`, `${object} add time`];
 
@@ -14,7 +16,7 @@ export const pipedriveDeals: Profile = {
   ...shared,
   object: 'deal',
   kind: 'opportunities',
-  recognises: (_, folded) => folded.has('deal title') || folded.has('deal stage'),
+  recognises: (headers) => someHeader(headers, /^Deal - (Title|Stage)/i),
   columns: {
     id: idsOf('deal'),
     name: ['deal title'],
@@ -48,7 +50,7 @@ export const pipedrivePeople: Profile = {
   object: 'person',
   kind: 'customers',
   type: 'contact',
-  recognises: (_, folded) => folded.has('person name') || folded.has('person last name'),
+  recognises: (headers) => someHeader(headers, /^Person - (Name|First name|Last name)/i),
   columns: {
     id: idsOf('person'),
     name: ['person name'],
@@ -70,7 +72,7 @@ export const pipedriveOrganizations: Profile = {
   object: 'organization',
   kind: 'customers',
   type: 'company',
-  recognises: (_, folded) => folded.has('organization name'),
+  recognises: (headers) => someHeader(headers, /^Organization - Name/i),
   columns: {
     id: idsOf('organization'),
     name: ['organization name'],
