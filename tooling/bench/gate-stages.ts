@@ -1,0 +1,80 @@
+import { performance } from 'node:perf_hooks';
+import { createRuntime, openAuditFile, type Runtime } from '@enterprise-mcp/kit/serve';
+import type { Call, Stage } from '../../packages/kit/src/gate/call.ts';
+import { gate, runThroughGate } from '../../packages/kit/src/gate/index.ts';
+import { toolTarget } from '../../packages/kit/src/serve/targets.ts';
+import { median, round } from './lib/stats.ts';
+import { server, settingsIn } from './peers/gate-kit.ts';
+
+/** Microseconds that each stage takes itself, without what it wraps; medians over the calls. */
+export interface StageShare {
+  readonly stage: string;
+  readonly microseconds: number;
+  readonly share: number;
+}
+
+export async function stageShares(dir: string, tool: string, calls: number): Promise<StageShare[]> {
+  const settings = settingsIn(dir);
+  const runtime = createRuntime(server, settings, {
+    principal: { id: 'os:bench', name: 'bench', roles: [] },
+    audit: openAuditFile({ dir: settings.common.auditDir, server: server.name }),
+    log: { debug: ignore, info: ignore, warn: console.warn, error: console.error },
+  });
+  const times = new Map<string, number[]>();
+  const note = (stage: string, milliseconds: number) => {
+    const samples = times.get(stage) ?? [];
+    times.set(stage, samples);
+    samples.push(milliseconds * 1000);
+  };
+  const stages = gate.map((stage) => timed(stage, note));
+  for (let index = 0; index < calls * 1.5; index++) {
+    // The first third is for V8 to compile.
+    if (index === Math.floor(calls / 2)) times.clear();
+    await runThroughGate(callOf(runtime, tool, index), stages);
+  }
+  await runtime.close();
+  const medians = [...times].map(([stage, samples]) => ({ stage, microseconds: round(median(samples), 1) }));
+  const total = medians.reduce((sum, { microseconds }) => sum + microseconds, 0);
+  return medians
+    .map((row) => ({ ...row, share: round(row.microseconds / total) }))
+    .sort((a, b) => b.microseconds - a.microseconds);
+}
+
+const ignore = () => undefined;
+
+function timed(stage: Stage, note: (stage: string, milliseconds: number) => void): Stage {
+  return async (call, next) => {
+    let inside = 0;
+    const start = performance.now();
+    try {
+      return await stage(call, async () => {
+        const entered = performance.now();
+        try {
+          return await next();
+        } finally {
+          inside += performance.now() - entered;
+        }
+      });
+    } finally {
+      note(stage.name, performance.now() - start - inside);
+    }
+  };
+}
+
+function callOf(runtime: Runtime, tool: string, sequence: number): Call {
+  const compiled = runtime.tools.get(tool);
+  if (!compiled) throw new Error(`no tool ${tool}`);
+  const input = { id: 'rec_1', count: 5 };
+  return {
+    id: `call-${sequence}`,
+    runtime,
+    target: toolTarget(compiled),
+    receivedAt: Date.now(),
+    input: compiled.tool.effect === 'read' ? input : { ...input, idempotency_key: `stages-${sequence}` },
+    agent: { name: 'bench', version: '0' },
+    principal: runtime.principal,
+    signal: new AbortController().signal,
+    notes: [],
+    progress: ignore,
+  };
+}

@@ -1,0 +1,90 @@
+import { parseArgs } from 'node:util';
+import { inThisProcess, overStdio, type Pair, reads, writes } from './gate-contestants.ts';
+import { type Comparison, compare, type Plan } from './gate-measure.ts';
+import { type StageShare, stageShares } from './gate-stages.ts';
+import { syncedAppends } from './lib/disk.ts';
+import { finish, heading, table } from './lib/report.ts';
+import { withScratch } from './lib/scratch.ts';
+import { median, quantile, round } from './lib/stats.ts';
+
+/** What the gate costs a call: the same trivial tool behind it and on the SDK alone. */
+export async function run(args: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      calls: { type: 'string', default: '3000' },
+      batch: { type: 'string', default: '250' },
+      'in-flight': { type: 'string', default: '32' },
+    },
+  });
+  const plan: Plan = {
+    calls: Number(values.calls),
+    batch: Number(values.batch),
+    inFlight: Number(values['in-flight']),
+  };
+  await withScratch('gate', (dir) => measure(dir, plan));
+}
+
+async function measure(dir: string, plan: Plan): Promise<void> {
+  const stdio = await both(await overStdio(dir), plan);
+  const inProcess = await both(await inThisProcess(dir), plan);
+  const appends = await syncedAppends(dir, 500);
+  const disk = { p50: round(median(appends)), p99: round(quantile(appends, 0.99)) };
+  const stages = {
+    read: await stageShares(`${dir}/read`, 'read_record', plan.calls),
+    write: await stageShares(`${dir}/write`, 'write_record', plan.calls),
+  };
+
+  heading(`One call of a trivial tool: behind the gate, and on the bare SDK (${plan.calls} calls each, in turn)`);
+  table(
+    ['', 'p50 ms', 'p99 ms', 'calls/s', 'bare p50', 'bare p99', 'bare calls/s', 'added p50', 'rate ratio'],
+    [
+      row('read, stdio', stdio.read),
+      row('write, stdio', stdio.write),
+      row('read, in process', inProcess.read),
+      row('write, in process', inProcess.write),
+    ],
+  );
+  console.log(
+    `calls/s: ${plan.inFlight} in flight. A write's audit record waits for the disk; an append with fdatasync`,
+  );
+  console.log(`alone takes ${disk.p50} ms here (p99 ${disk.p99} ms).`);
+  heading('Where the time goes (µs a call without what a stage wraps, one at a time)');
+  table(['stage', 'read', 'share', 'write', 'share'], stageRows(stages.read, stages.write));
+  finish(
+    'gate',
+    [
+      { name: 'added p50 of a read over stdio, ms', value: stdio.read.addedP50, limit: 0.3 },
+      { name: 'throughput of reads over stdio against bare', value: stdio.read.rateRatio, limit: 0.85, atLeast: true },
+      {
+        name: 'added p50 of a write over stdio beyond the disk, ms',
+        value: stdio.write.addedP50 - disk.p50,
+        limit: 0.3,
+      },
+    ],
+    { plan, stdio, inProcess, disk, stages },
+  );
+}
+
+async function both(pair: Pair, plan: Plan): Promise<{ read: Comparison; write: Comparison }> {
+  try {
+    return {
+      read: await compare(reads('kit', pair.kit), reads('bare', pair.bare), plan),
+      write: await compare(writes('kit', pair.kit), writes('bare', pair.bare), plan),
+    };
+  } finally {
+    await pair.close();
+  }
+}
+
+function row(name: string, { ours, theirs, addedP50, rateRatio }: Comparison) {
+  return [name, ours.p50, ours.p99, ours.rate, theirs.p50, theirs.p99, theirs.rate, addedP50, rateRatio];
+}
+
+function stageRows(reading: readonly StageShare[], writing: readonly StageShare[]) {
+  const percent = (share: number | undefined) => (share === undefined ? '' : `${Math.round(share * 100)} %`);
+  return reading.map(({ stage, microseconds, share }) => {
+    const write = writing.find((other) => other.stage === stage);
+    return [stage, microseconds, percent(share), write?.microseconds ?? '', percent(write?.share)];
+  });
+}

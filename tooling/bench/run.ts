@@ -1,0 +1,15 @@
+// pnpm bench NAME [args]: each file beside this one that exports `run` is a benchmark.
+const benches: Record<string, string> = {
+  start: 'spawn → tools/list and first call, against a bare SDK server (--rounds 15, --calls 5, --peers, --skip-calls)',
+  gate: 'cost of the gate per call, against a bare SDK server (--calls 3000, --batch 250)',
+  crm: 'tool calls of the CRM on a filled database',
+};
+
+const [name = '', ...args] = process.argv.slice(2).filter((argument) => argument !== '--');
+if (!(name in benches)) {
+  const list = Object.entries(benches).map(([bench, what]) => `  ${bench.padEnd(8)}${what}`);
+  console.error(`usage: pnpm bench NAME [args]\n${list.join('\n')}`);
+  process.exit(2);
+}
+const bench: { run(args: string[]): Promise<void> } = await import(`./${name}.ts`);
+await bench.run(args);
