@@ -33,9 +33,10 @@ CREATE TABLE crm.customers (
   custom_fields jsonb NOT NULL DEFAULT '{}' CHECK (jsonb_typeof(custom_fields) = 'object'),
   created_at timestamptz(3) NOT NULL DEFAULT now(),
   updated_at timestamptz(3) NOT NULL DEFAULT now(),
-  -- Set by crm.customer_texts(): the folded name, and ' word word …' of every field that is searched.
+  -- Set by crm.customer_texts(): the folded name and custom fields, and ' word word …' of every field searched.
   name_key text COLLATE "C" NOT NULL,
   search_text text COLLATE "C" NOT NULL,
+  custom_keys jsonb NOT NULL,
   phone_digits text COLLATE "C" GENERATED ALWAYS AS (regexp_replace(phone, '[^0-9]', '', 'g')) STORED,
   CHECK (company_id IS NULL OR (type = 'contact' AND company_id <> id))
 );
@@ -43,16 +44,16 @@ CREATE TABLE crm.customers (
 CREATE INDEX customers_name ON crm.customers (name_key, id);
 CREATE INDEX customers_created ON crm.customers (created_at, id);
 CREATE INDEX customers_updated ON crm.customers (updated_at, id);
-CREATE INDEX customers_email ON crm.customers (lower(email));
-CREATE INDEX customers_domain ON crm.customers (lower(domain));
+CREATE INDEX customers_email ON crm.customers (crm.fold(email));
+CREATE INDEX customers_domain ON crm.customers (crm.fold(domain));
 -- From the end: '030 555 0101' is how people type what is stored as '+49 30 555 0101'.
 CREATE INDEX customers_phone ON crm.customers (reverse(phone_digits) COLLATE "C");
 CREATE INDEX customers_company ON crm.customers (company_id) WHERE company_id IS NOT NULL;
 CREATE INDEX customers_owner ON crm.customers (owner_id);
-CREATE INDEX customers_city ON crm.customers (lower(city));
-CREATE INDEX customers_country ON crm.customers (lower(country));
-CREATE INDEX customers_industry ON crm.customers (lower(industry));
-CREATE INDEX customers_custom ON crm.customers USING gin (custom_fields jsonb_path_ops);
+CREATE INDEX customers_city ON crm.customers (crm.fold(city));
+CREATE INDEX customers_country ON crm.customers (crm.fold(country));
+CREATE INDEX customers_industry ON crm.customers (crm.fold(industry));
+CREATE INDEX customers_custom ON crm.customers USING gin (custom_keys jsonb_path_ops);
 DO $$
 BEGIN
   EXECUTE (
@@ -71,6 +72,7 @@ $$;
 CREATE FUNCTION crm.customer_texts() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   NEW.name_key := crm.plain(NEW.name);
+  NEW.custom_keys := crm.fold_fields(NEW.custom_fields);
   NEW.search_text := ' ' || crm.plain(concat_ws(' ', NEW.name, NEW.email, NEW.domain,
     (SELECT c.name FROM crm.customers c WHERE c.id = NEW.company_id),
     NEW.city, NEW.country, NEW.industry, NEW.job_title,

@@ -32,20 +32,18 @@ CREATE TABLE crm.stage_moves (
   CHECK (from_stage_id <> to_stage_id)
 );
 
-INSERT INTO crm.pipelines (id, name, is_default) VALUES ('sales', 'Sales', true);
+-- A new installation's pipeline, the same as the domain's `defaultPipeline`.
+INSERT INTO crm.pipelines (id, name, is_default) VALUES ('pip_1', 'Sales', true);
 INSERT INTO crm.stages (id, pipeline_id, label, kind, probability, position) VALUES
-  ('lead', 'sales', 'Lead', 'open', 0.1, 1),
-  ('qualified', 'sales', 'Qualified', 'open', 0.25, 2),
-  ('proposal', 'sales', 'Proposal', 'open', 0.5, 3),
-  ('negotiation', 'sales', 'Negotiation', 'open', 0.75, 4),
-  ('won', 'sales', 'Won', 'won', 1, 5),
-  ('lost', 'sales', 'Lost', 'lost', 0, 6);
--- One step on or back, any open stage to Lost; winning needs a proposal; a lost deal can be taken up again, a won
--- one is final.
-INSERT INTO crm.stage_moves (pipeline_id, from_stage_id, to_stage_id) VALUES
-  ('sales', 'lead', 'qualified'), ('sales', 'lead', 'lost'),
-  ('sales', 'qualified', 'lead'), ('sales', 'qualified', 'proposal'), ('sales', 'qualified', 'lost'),
-  ('sales', 'proposal', 'qualified'), ('sales', 'proposal', 'negotiation'), ('sales', 'proposal', 'won'),
-  ('sales', 'proposal', 'lost'),
-  ('sales', 'negotiation', 'proposal'), ('sales', 'negotiation', 'won'), ('sales', 'negotiation', 'lost'),
-  ('sales', 'lost', 'qualified');
+  ('stg_1', 'pip_1', 'Lead', 'open', 0.1, 1),
+  ('stg_2', 'pip_1', 'Qualified', 'open', 0.25, 2),
+  ('stg_3', 'pip_1', 'Proposal', 'open', 0.5, 3),
+  ('stg_4', 'pip_1', 'Negotiation', 'open', 0.75, 4),
+  ('stg_5', 'pip_1', 'Won', 'won', 1, 5),
+  ('stg_6', 'pip_1', 'Lost', 'lost', 0, 6);
+-- Open stages may be passed over and gone back to, winning needs a proposal, any open deal can be lost; a lost deal
+-- can be taken up again, a won one is final.
+INSERT INTO crm.stage_moves (pipeline_id, from_stage_id, to_stage_id)
+SELECT 'pip_1', 'stg_' || f, 'stg_' || t
+FROM (VALUES (1, 2), (1, 3), (1, 6), (2, 1), (2, 3), (2, 4), (2, 6), (3, 2), (3, 4), (3, 5), (3, 6),
+             (4, 3), (4, 5), (4, 6), (6, 2)) AS legal (f, t);

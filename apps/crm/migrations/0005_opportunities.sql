@@ -17,17 +17,18 @@ CREATE TABLE crm.opportunities (
   updated_at timestamptz(3) NOT NULL DEFAULT now(),
   stage_since timestamptz(3) NOT NULL DEFAULT now(),
   name_key text COLLATE "C" GENERATED ALWAYS AS (crm.plain(name)) STORED,
+  custom_keys jsonb GENERATED ALWAYS AS (crm.fold_fields(custom_fields)) STORED,
   FOREIGN KEY (stage_id, pipeline_id, stage_kind) REFERENCES crm.stages (id, pipeline_id, kind) ON UPDATE CASCADE,
   CONSTRAINT lost_deals_have_a_reason CHECK ((stage_kind = 'lost') = (lost_reason IS NOT NULL))
 );
 CREATE INDEX opportunities_customer ON crm.opportunities (customer_id);
-CREATE INDEX opportunities_open_name ON crm.opportunities (lower(name)) WHERE stage_kind = 'open';
+CREATE INDEX opportunities_open_name ON crm.opportunities (crm.fold(name)) WHERE stage_kind = 'open';
 CREATE INDEX opportunities_close ON crm.opportunities (close_date, id);
 CREATE INDEX opportunities_amount ON crm.opportunities (amount, id);
 CREATE INDEX opportunities_updated ON crm.opportunities (updated_at, id);
 CREATE INDEX opportunities_created ON crm.opportunities (created_at);
 CREATE INDEX opportunities_owner ON crm.opportunities (owner_id);
-CREATE INDEX opportunities_custom ON crm.opportunities USING gin (custom_fields jsonb_path_ops);
+CREATE INDEX opportunities_custom ON crm.opportunities USING gin (custom_keys jsonb_path_ops);
 -- The month's won and lost deals.
 CREATE INDEX opportunities_stage ON crm.opportunities (stage_id, stage_since);
 -- Read alone, without the rows, for the pipeline's sums.
