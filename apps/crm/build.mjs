@@ -1,9 +1,11 @@
 // Bundles the server into one file and prepares the embedded database, so that a first start needs no initdb.
 import { rm } from 'node:fs/promises';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
-const here = (path) => new URL(path, import.meta.url).pathname;
-const require = "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+const require =
+  "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
 
 await rm(here('dist'), { recursive: true, force: true });
 await build({
@@ -26,7 +28,7 @@ await build({
 });
 
 // The bundle that was just built prepares its own database: same migrations, same code.
-const snapshot = await build({
+await build({
   entryPoints: [here('src/snapshot.ts')],
   bundle: true,
   platform: 'node',
@@ -37,7 +39,5 @@ const snapshot = await build({
   external: ['@electric-sql/pglite', '@electric-sql/pglite/*', 'pg-native'],
   banner: { js: require },
 });
-if (snapshot.errors.length === 0) {
-  await import(here('dist/snapshot.build.mjs'));
-  await rm(here('dist/snapshot.build.mjs'));
-}
+await import(pathToFileURL(here('dist/snapshot.build.mjs')).href);
+await rm(here('dist/snapshot.build.mjs'));

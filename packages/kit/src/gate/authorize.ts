@@ -1,13 +1,24 @@
+import type { CodedError } from '../errors/define.ts';
 import { kitErrors } from '../errors/kit-errors.ts';
-import type { Stage } from './call.ts';
+import type { Stage, Target } from './call.ts';
 
-/** Asks the policy. A denied tool is answered like an unknown one: a refusal never reveals what exists. */
-export const authorize: Stage = (call, next) => {
-  const { target, runtime } = call;
-  if (runtime.policy.decide(target, call.principal, call.input) === 'deny') {
-    if (target.kind === 'resource') throw kitErrors.UNKNOWN_RESOURCE({ uri: target.name });
-    if (target.kind === 'prompt') throw kitErrors.UNKNOWN_PROMPT({ name: target.name });
-    throw kitErrors.UNKNOWN_TOOL({ name: target.name });
-  }
+/**
+ * What no argument could make allowed does not exist for this caller. Runs before `validate`, whose complaints would
+ * otherwise describe a hidden tool's arguments.
+ */
+export const visible: Stage = (call, next) => {
+  if (call.runtime.policy.decide(call.target, call.principal) === 'deny') throw unknown(call.target);
   return next();
 };
+
+/** Asks the policy about the arguments. A denied call is answered like an unknown one: a refusal never reveals what exists. */
+export const authorize: Stage = (call, next) => {
+  if (call.runtime.policy.decide(call.target, call.principal, call.input) === 'deny') throw unknown(call.target);
+  return next();
+};
+
+function unknown({ kind, name }: Target): CodedError {
+  if (kind === 'resource') return kitErrors.UNKNOWN_RESOURCE({ uri: name });
+  if (kind === 'prompt') return kitErrors.UNKNOWN_PROMPT({ name });
+  return kitErrors.UNKNOWN_TOOL({ name });
+}

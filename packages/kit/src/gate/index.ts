@@ -1,5 +1,5 @@
 import { audit } from './audit.ts';
-import { authorize } from './authorize.ts';
+import { authorize, visible } from './authorize.ts';
 import { cache } from './cache.ts';
 import type { Call, Stage } from './call.ts';
 import { confirm } from './confirm.ts';
@@ -18,6 +18,7 @@ export const gate: readonly Stage[] = [
   identify, //  on whose behalf
   audit, //     intent before anything happens, outcome after; no audit, no write
   shape, //     on the way out: redact, strip, fence, cap
+  visible, //   what this caller may never call does not exist
   validate, //  strict arguments, harmless corrections reported
   authorize, // allow, deny or confirm, by effect, permission and start-up restrictions
   // limit:     per principal × agent × effect; belongs here, arrives with the governance release

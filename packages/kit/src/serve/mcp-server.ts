@@ -15,7 +15,6 @@ import { protocolError, toolAnswer, toolError } from './answers.ts';
 import { promptCatalog } from './prompt-catalog.ts';
 import { resourceCatalog } from './resource-catalog.ts';
 import type { Peer, Runtime } from './runtime.ts';
-import { toolTarget } from './targets.ts';
 
 /** How long a client may keep the lists: they change only with a restart. */
 const LIST_TTL_MS = 300_000;
@@ -53,23 +52,23 @@ export function mcpServer(runtime: Runtime, era: 'legacy' | 'modern'): Server {
     });
 
   const visibleTools = () =>
-    [...runtime.tools.values()].filter(
-      (compiled) => runtime.policy.decide(toolTarget(compiled), runtime.principal) !== 'deny',
-    );
-  server.setRequestHandler('tools/list', () => ({ tools: visibleTools().map((compiled) => compiled.listing) }));
+    [...runtime.tools.values()].filter((target) => runtime.policy.decide(target, runtime.principal) !== 'deny');
+  server.setRequestHandler('tools/list', () => ({
+    tools: visibleTools().map((target) => target.compiled.listing),
+  }));
   server.setRequestHandler('tools/call', async ({ params }, context) => {
-    const compiled = visibleTools().find(({ tool }) => tool.name === params.name);
-    const target = compiled
-      ? toolTarget(compiled)
-      : unknownTool(
-          params.name,
-          visibleTools().map((c) => c.tool.name),
-        );
+    const target = runtime.tools.get(params.name) ?? unknownTool(params.name);
     try {
       return toolAnswer(await runtime.call(target, params.arguments ?? {}, peerOf(context)));
     } catch (error) {
       if (!(error instanceof CodedError)) throw error;
-      if (error.code === 'UNKNOWN_TOOL') throw protocolError(error, runtime.redact);
+      if (error.code === 'UNKNOWN_TOOL') {
+        const names = visibleTools().map((visible) => visible.name);
+        throw protocolError(
+          kitErrors.UNKNOWN_TOOL({ name: params.name.slice(0, 200), suggestion: closest(params.name, names) }),
+          runtime.redact,
+        );
+      }
       return toolError(error, runtime.redact);
     }
   });
@@ -118,14 +117,14 @@ export function mcpServer(runtime: Runtime, era: 'legacy' | 'modern'): Server {
 }
 
 /** A tool that does not exist (for this caller) still goes through the gate, so that the attempt is audited. */
-function unknownTool(name: string, visible: readonly string[]): Target {
+function unknownTool(name: string): Target {
   return {
     kind: 'tool',
     name: name.slice(0, 200),
     effect: 'read',
     permission: 'none',
     run: async () => {
-      throw kitErrors.UNKNOWN_TOOL({ name: name.slice(0, 200), suggestion: closest(name, visible) });
+      throw kitErrors.UNKNOWN_TOOL({ name: name.slice(0, 200) });
     },
   };
 }

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { LRUCache } from 'lru-cache';
 import type { AuditLog } from '../audit/port.ts';
 import type { Settings } from '../config/parse.ts';
-import { type CompiledTool, compileTool } from '../define/compile.ts';
+import { compileTool } from '../define/compile.ts';
 import type { Connection } from '../define/connection.ts';
-import type { Agent, CallContext, Principal } from '../define/context.ts';
+import type { Agent, Principal } from '../define/context.ts';
 import type { AnyServer } from '../define/server.ts';
 import type { Call, Target } from '../gate/call.ts';
 import { runThroughGate } from '../gate/index.ts';
@@ -18,6 +18,7 @@ import { memoryState } from '../state/memory.ts';
 import type { KitState } from '../state/port.ts';
 import { lazyConnection } from './lazy-connection.ts';
 import type { Logger } from './logger.ts';
+import { type ToolTarget, toolTarget } from './targets.ts';
 
 /** What one caller brings: who it says it is, how to stop it, how to tell it of progress. */
 export interface Peer {
@@ -40,7 +41,8 @@ export interface Runtime {
   /** Used where the connection brings no state of its own. */
   readonly ownState: KitState;
   readonly deadlineMs: number;
-  readonly tools: ReadonlyMap<string, CompiledTool>;
+  /** Every tool by name, in the order of the declaration, whoever may see it. */
+  readonly tools: ReadonlyMap<string, ToolTarget>;
   now(): Date;
   connection(): Promise<Connection<unknown>>;
   /** Sends a call through the gate. Rejects with a `CodedError` and nothing else. */
@@ -91,7 +93,7 @@ export function createRuntime(server: AnyServer, settings: Settings, options: Ru
     cache: new LRUCache({ max: 500 }),
     ownState: memoryState(),
     deadlineMs: settings.common.callTimeoutMs,
-    tools: new Map(server.tools.map((tool) => [tool.name, compileTool(tool)])),
+    tools: new Map(server.tools.map((tool) => [tool.name, toolTarget(compileTool(tool))])),
     now,
     connection: backends.get,
     call(target, input, peer) {
@@ -124,18 +126,4 @@ export function createRuntime(server: AnyServer, settings: Settings, options: Ru
     },
   };
   return runtime;
-}
-
-/** What a handler sees of its call. */
-export function contextOf(call: Call): CallContext<unknown> {
-  return {
-    ports: call.connection?.ports,
-    principal: call.principal,
-    agent: call.agent,
-    signal: call.signal,
-    log: call.runtime.log,
-    now: call.runtime.now,
-    note: (text) => call.notes.push(text),
-    progress: call.progress,
-  };
 }

@@ -2,11 +2,13 @@ import type { CompiledTool } from '../define/compile.ts';
 import type { AnyPrompt, Complete } from '../define/prompt.ts';
 import type { AnyResource } from '../define/resource.ts';
 import type { Call, Target } from '../gate/call.ts';
-import { contextOf } from './runtime.ts';
+import { contextOf } from '../gate/context.ts';
 
 /** Each kind of call as a target of the gate. */
 
-export function toolTarget(compiled: CompiledTool): Target {
+export type ToolTarget = Target & { readonly compiled: CompiledTool };
+
+export function toolTarget(compiled: CompiledTool): ToolTarget {
   const { tool } = compiled;
   return {
     kind: 'tool',

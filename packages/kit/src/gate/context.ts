@@ -1,0 +1,16 @@
+import type { CallContext } from '../define/context.ts';
+import type { Call } from './call.ts';
+
+/** What a handler sees of its call. */
+export function contextOf(call: Call): CallContext<unknown> {
+  return {
+    ports: call.connection?.ports,
+    principal: call.principal,
+    agent: call.agent,
+    signal: call.signal,
+    log: call.runtime.log,
+    now: call.runtime.now,
+    note: (text) => call.notes.push(text),
+    progress: call.progress,
+  };
+}
