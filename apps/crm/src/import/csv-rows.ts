@@ -50,6 +50,8 @@ export async function* csvRows(
 ): AsyncGenerator<Row> {
   const parser = parse({
     delimiter: format.delimiter,
+    // All three, since files get appended to on another system; the parser's own discovery takes only the first.
+    record_delimiter: ['\r\n', '\n', '\r'],
     info: true,
     // Inch signs in unquoted cells (`5" pipe`) are data, and a row with a cell too many is refused by itself.
     relax_quotes: true,

@@ -65,7 +65,7 @@ function inMinorUnits(number: string, currency: string): Parsed<ParsedAmount> {
 }
 
 function takeApart(text: string): { number: string; marks: readonly string[] } | undefined {
-  const match = /^([^\d\s.,-]{1,3})?\s*([-−]?\d(?:.*\d)?)\s*([^\d\s.,]{1,3})?$/.exec(text.trim());
+  const match = /^([^\d\s.,()-]{1,3})?\s*([-−]?\d(?:.*\d)?)\s*([^\d\s.,()]{1,3})?$/.exec(text.trim());
   if (!match?.[2]) return undefined;
   return { number: match[2], marks: [match[1], match[3]].filter((m) => m !== undefined) };
 }
