@@ -11,6 +11,8 @@ export class EmbeddedEngine implements Engine {
   readonly #options: ElectionOptions;
   readonly #log: Logger;
   readonly #channels = new Map<string, Set<(payload: string) => void>>();
+  /** Which channels a role was asked to hear, so that none is heard twice. */
+  readonly #heard = new WeakMap<Role, Set<string>>();
   #role: Promise<Role>;
   #kind: Engine['kind'] = 'embedded-follower';
   #closed = false;
@@ -49,12 +51,8 @@ export class EmbeddedEngine implements Engine {
     const listeners = this.#channels.get(channel) ?? new Set();
     this.#channels.set(channel, listeners);
     listeners.add(onMessage);
-    if (listeners.size === 1) {
-      const { engine } = await this.#current();
-      // Lost meanwhile: the new role hears every channel of the map.
-      await engine.listen(channel, (payload) => this.#heard(channel, payload)).catch(() => undefined);
-    }
-    // The subscription below stays: channels are few and constant, and an unheard message costs nothing.
+    await this.#hear(await this.#current(), channel);
+    // The subscription behind it stays: channels are few and constant, and an unheard message costs nothing.
     return async () => {
       listeners.delete(onMessage);
     };
@@ -84,9 +82,7 @@ export class EmbeddedEngine implements Engine {
       await role.close();
       throw unavailable('it is being closed');
     }
-    for (const channel of this.#channels.keys()) {
-      await role.engine.listen(channel, (payload) => this.#heard(channel, payload)).catch(() => undefined);
-    }
+    for (const channel of this.#channels.keys()) await this.#hear(role, channel);
     this.#kind = role.engine.kind;
     this.#log.debug('Embedded database ready', {
       role: role.engine.kind,
@@ -102,8 +98,16 @@ export class EmbeddedEngine implements Engine {
     this.#role.catch((thrown: unknown) => this.#log.error('No successor for the embedded database', { error: thrown }));
   }
 
-  #heard(channel: string, payload: string): void {
-    for (const onMessage of this.#channels.get(channel) ?? []) onMessage(payload);
+  async #hear(role: Role, channel: string): Promise<void> {
+    const heard = this.#heard.get(role) ?? new Set();
+    this.#heard.set(role, heard);
+    if (heard.has(channel)) return;
+    heard.add(channel);
+    const dispatch = (payload: string) => {
+      for (const onMessage of this.#channels.get(channel) ?? []) onMessage(payload);
+    };
+    // When the role is lost meanwhile, the next one hears every channel of the map.
+    await role.engine.listen(channel, dispatch).catch(() => undefined);
   }
 }
 

@@ -103,7 +103,8 @@ export class FollowerEngine implements Engine {
     return new Promise((resolve, reject) => {
       if (this.#lost) return reject(lostError(begin));
       this.#pending.set(id, { resolve, reject, begin });
-      this.#socket.ref();
+      // A destroyed socket is about to say so; ref() would only leave a listener on it.
+      if (!this.#socket.destroyed) this.#socket.ref();
       send(this.#socket, { ...request, id } as Request);
       return undefined;
     });
@@ -116,7 +117,7 @@ export class FollowerEngine implements Engine {
     }
     const pending = this.#pending.get(reply.id);
     this.#pending.delete(reply.id);
-    if (this.#pending.size === 0) this.#socket.unref();
+    if (this.#pending.size === 0 && !this.#socket.destroyed) this.#socket.unref();
     if ('result' in reply) pending?.resolve(reply.result);
     else if (reply.error.kind === 'leaving') {
       // Said ahead of the close of the socket; its successor is elected now.

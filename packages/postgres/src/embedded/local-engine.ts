@@ -1,3 +1,4 @@
+import { setImmediate as immediate } from 'node:timers/promises';
 import type { PGlite } from '@electric-sql/pglite';
 import { kitErrors } from '@enterprise-mcp/kit';
 import type { RawResult } from '../codec.ts';
@@ -5,6 +6,9 @@ import { abortedCommit, type Engine, endedTransaction, type Mode, type Session }
 import { databaseErrorFrom } from '../errors.ts';
 import { quoteIdentifier } from '../identifiers.ts';
 import { Queue } from './queue.ts';
+
+/** At most so long without a turn of the event loop, single statements aside. */
+const BREATH_MS = 2;
 
 const leaving = () => kitErrors.BACKEND_UNAVAILABLE({ backend: 'The embedded database', reason: 'it is being closed' });
 
@@ -16,6 +20,7 @@ export class LocalEngine implements Engine {
   readonly kind: 'embedded-owner' | 'memory';
   readonly #pg: PGlite;
   readonly #queue = new Queue();
+  readonly #breath = new Breath();
   readonly #listeners = new Map<string, Set<(payload: string) => void>>();
   #closing = false;
 
@@ -37,12 +42,13 @@ export class LocalEngine implements Engine {
     const leave = await this.#queue.enter(signal);
     try {
       if (this.#closing) throw leaving();
+      await this.#breath.take();
       await this.#pg.exec(mode === 'read' ? 'BEGIN TRANSACTION READ ONLY' : 'BEGIN');
     } catch (thrown) {
       leave();
       throw thrown;
     }
-    return new LocalSession(this.#pg, leave);
+    return new LocalSession(this.#pg, this.#breath, leave);
   }
 
   async listen(channel: string, onMessage: (payload: string) => void): Promise<() => Promise<void>> {
@@ -80,19 +86,36 @@ export class LocalEngine implements Engine {
   }
 }
 
+/**
+ * PGlite works synchronously and answers in microtasks: a caller that awaits one statement after another would never
+ * let the event loop turn, and neither followers nor the protocol would be heard.
+ */
+class Breath {
+  #last = performance.now();
+
+  async take(): Promise<void> {
+    if (performance.now() - this.#last < BREATH_MS) return;
+    await immediate();
+    this.#last = performance.now();
+  }
+}
+
 class LocalSession implements Session {
   readonly #pg: PGlite;
+  readonly #breath: Breath;
   readonly #leave: () => void;
   #running: Promise<unknown> = Promise.resolve();
   #ended = false;
 
-  constructor(pg: PGlite, leave: () => void) {
+  constructor(pg: PGlite, breath: Breath, leave: () => void) {
     this.#pg = pg;
+    this.#breath = breath;
     this.#leave = leave;
   }
 
   query(sql: string, params: readonly (string | null)[]): Promise<RawResult> {
     return this.#run(async () => {
+      await this.#breath.take();
       const result = await this.#pg.query<(string | null)[]>(sql, [...params], { rowMode: 'array' });
       return {
         fields: result.fields.map(({ name, dataTypeID }) => ({ name, oid: dataTypeID })),

@@ -1,0 +1,393 @@
+import type { OnceKey } from '@enterprise-mcp/kit';
+import { type Database, DatabaseError, migrate, postgresState } from '@enterprise-mcp/postgres';
+import fc from 'fast-check';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { testMigrations } from './snapshot.ts';
+
+export interface OpenedDatabase {
+  readonly db: Database;
+  /** A second way into the same database: another process's view of it. */
+  readonly other: Database;
+  close(): Promise<void>;
+}
+
+const insert = 'INSERT INTO items (name) VALUES ($1)';
+const deferred = () => {
+  let resolve: () => void = () => undefined;
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
+};
+
+/** What every `Database` does, whatever is behind it. */
+export function databaseContract(name: string, open: () => Promise<OpenedDatabase>): void {
+  describe(`Database contract: ${name}`, () => {
+    let opened: OpenedDatabase;
+    let db: Database;
+    let other: Database;
+    const names = async (from: Database) =>
+      (await from.read((tx) => tx.query<{ name: string }>('SELECT name FROM items ORDER BY name'))).rows.map(
+        (r) => r.name,
+      );
+
+    beforeAll(async () => {
+      opened = await open();
+      ({ db, other } = opened);
+      await migrate(db, testMigrations);
+    }, 60_000);
+    afterAll(() => opened.close());
+    beforeEach(() => db.transaction((tx) => tx.query('TRUNCATE items, kit.once')));
+
+    describe('values', () => {
+      it('gives every type alike', async () => {
+        const { rows } = await db.read((tx) =>
+          tx.query(
+            `SELECT 1::int2 AS i2, 2 AS i4, 3::int8 AS i8, 9007199254740993 AS big, 1.5::float8 AS f, 1.10::numeric AS n, true AS b,
+               'x'::text AS t, '{"a":[1]}'::jsonb AS j, '\\x00ff'::bytea AS y, '2024-02-29'::date AS d,
+               '2024-02-29 12:30:00.5+02'::timestamptz AS z, '2024-02-29 12:30:00'::timestamp AS ts, NULL AS nothing,
+               ARRAY['a','b "c"',NULL] AS ta, ARRAY[1,2] AS ia, '1 day'::interval AS iv, 'infinity'::timestamptz AS inf`,
+          ),
+        );
+        expect(rows).toEqual([
+          {
+            i2: 1,
+            i4: 2,
+            i8: 3,
+            big: 9007199254740993n,
+            f: 1.5,
+            n: '1.10',
+            b: true,
+            t: 'x',
+            j: { a: [1] },
+            y: new Uint8Array([0, 255]),
+            d: '2024-02-29',
+            z: new Date('2024-02-29T10:30:00.500Z'),
+            ts: '2024-02-29 12:30:00',
+            nothing: null,
+            ta: ['a', 'b "c"', null],
+            ia: [1, 2],
+            iv: '1 day',
+            inf: 'infinity',
+          },
+        ]);
+      });
+
+      it('carries any parameter there and back', async () => {
+        // U+0000 is the one character PostgreSQL text cannot hold; lone surrogates are no text at all.
+        const text = fc.string({ unit: 'grapheme' }).filter((s) => !s.includes('\u0000'));
+        const sample = fc.tuple(
+          text,
+          fc.array(fc.option(text)),
+          fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 }),
+          fc.boolean(),
+          fc.date({
+            min: new Date('0001-01-01T00:00:00Z'),
+            max: new Date('9999-12-31T23:59:59Z'),
+            noInvalidDate: true,
+          }),
+          fc.uint8Array(),
+          fc.dictionary(text, fc.oneof(text, fc.integer(), fc.constant(null)), { noNullPrototype: true }),
+        );
+        await fc.assert(
+          fc.asyncProperty(sample, async (values) => {
+            const { rows } = await db.read((tx) =>
+              tx.query(
+                'SELECT $1::text AS a, $2::text[] AS b, $3::int AS c, $4::bool AS d, $5::timestamptz AS e, $6::bytea AS f, $7::json AS g',
+                values,
+              ),
+            );
+            expect(Object.values(rows[0] ?? {})).toEqual([...values]);
+          }),
+          { numRuns: 40 },
+        );
+      });
+
+      it('counts affected rows', async () => {
+        const { rowCount } = await db.transaction(async (tx) => {
+          await tx.query('INSERT INTO items (name) VALUES ($1), ($2)', ['a', 'b']);
+          return tx.query(`UPDATE items SET name = name || '!'`);
+        });
+        expect(rowCount).toBe(2);
+      });
+
+      it('refuses several statements in one call', async () => {
+        const attack = db.transaction((tx) => tx.query(`INSERT INTO items (name) VALUES ('x'); DELETE FROM items`));
+        await expect(attack).rejects.toMatchObject({ name: 'DatabaseError', sqlState: '42601' });
+        expect(await names(db)).toEqual([]);
+      });
+    });
+
+    describe('transactions', () => {
+      it('reads are read only', async () => {
+        await expect(db.read((tx) => tx.query(insert, ['a']))).rejects.toMatchObject({ sqlState: '25006' });
+        expect(await names(db)).toEqual([]);
+      });
+
+      it('rolls back when the work throws', async () => {
+        const work = db.transaction(async (tx) => {
+          await tx.query(insert, ['a']);
+          throw new Error('no');
+        });
+        await expect(work).rejects.toThrow('no');
+        expect(await names(other)).toEqual([]);
+      });
+
+      it('tells constraint, table and state of a refusal, with the cause', async () => {
+        await db.transaction((tx) => tx.query(insert, ['a']));
+        const error = await db.transaction((tx) => tx.query(insert, ['a'])).catch((thrown: unknown) => thrown);
+        expect(error).toBeInstanceOf(DatabaseError);
+        expect(error).toMatchObject({ sqlState: '23505', constraint: 'items_name_unique', table: 'items' });
+        const missing = await db.transaction((tx) => tx.query(insert, [null])).catch((thrown: unknown) => thrown);
+        expect(missing).toMatchObject({ sqlState: '23502', table: 'items', column: 'name' });
+      });
+
+      it('does not report success for a commit that was a rollback', async () => {
+        const work = db.transaction(async (tx) => {
+          await tx.query(insert, ['a']);
+          await tx.query('SELECT 1/0').catch(() => undefined);
+        });
+        await expect(work).rejects.toMatchObject({ sqlState: '25P02' });
+        expect(await names(db)).toEqual([]);
+      });
+
+      it('isolates transactions that run side by side', async () => {
+        const held = deferred();
+        const inside = deferred();
+        const first = db.transaction(async (tx) => {
+          await tx.query(insert, ['first']);
+          inside.resolve();
+          await held.promise;
+          await tx.query(insert, ['second']);
+          throw new Error('undone');
+        });
+        await inside.promise;
+        const second = other.transaction((tx) => tx.query(insert, ['other']));
+        const third = other.read((tx) => tx.query('SELECT name FROM items'));
+        held.resolve();
+        await expect(first).rejects.toThrow('undone');
+        await second;
+        expect((await third).rows).not.toContainEqual({ name: 'first' });
+        expect(await names(db)).toEqual(['other']);
+      });
+
+      it('loses no increment under contention', async () => {
+        await db.transaction((tx) => tx.query(`INSERT INTO items (id, name) VALUES (1, '0')`));
+        const bump = (on: Database) =>
+          on.transaction(async (tx) => {
+            const { rows } = await tx.query<{ name: string }>('SELECT name FROM items WHERE id = 1 FOR UPDATE');
+            await tx.query('UPDATE items SET name = $1 WHERE id = 1', [Number(rows[0]?.name) + 1]);
+          });
+        await Promise.all(Array.from({ length: 30 }, (_, i) => bump(i % 2 === 0 ? db : other)));
+        expect(await names(db)).toEqual(['30']);
+      });
+
+      it('refuses statements after its end', async () => {
+        const kept = await db.transaction(async (tx) => tx);
+        await expect(kept.query('SELECT 1')).rejects.toMatchObject({ sqlState: '25P01' });
+      });
+    });
+
+    describe('joining', () => {
+      it('a nested transaction commits and rolls back with the outer one', async () => {
+        const work = db.transaction(async () => {
+          await db.transaction((tx) => tx.query(insert, ['inner']));
+          expect(await names(db)).toEqual(['inner']);
+          throw new Error('no');
+        });
+        await expect(work).rejects.toThrow('no');
+        expect(await names(other)).toEqual([]);
+      });
+
+      it('a nested failure that is handled undoes only the nested part', async () => {
+        await db.transaction(async (tx) => {
+          await tx.query(insert, ['a']);
+          const again = db.transaction((inner) => inner.query(insert, ['a']));
+          await expect(again).rejects.toMatchObject({ sqlState: '23505' });
+          await db.transaction((inner) => inner.query(insert, ['b']));
+        });
+        expect(await names(other)).toEqual(['a', 'b']);
+      });
+
+      it('nested transactions started together do not mix', async () => {
+        await db.transaction(async () => {
+          const results = await Promise.allSettled(
+            ['a', 'b', 'a', 'c'].map((name) =>
+              db.transaction(async (tx) => {
+                await tx.query(insert, [name]);
+                await db.transaction((deeper) => deeper.query(insert, [`${name}-deeper`]));
+              }),
+            ),
+          );
+          expect(results.map((r) => r.status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
+        });
+        expect(await names(other)).toEqual(['a', 'a-deeper', 'b', 'b-deeper', 'c', 'c-deeper']);
+      });
+
+      it('work left running behind a transaction gets one of its own', async () => {
+        const ended = deferred();
+        let late: Promise<unknown> = Promise.resolve();
+        await db.transaction(async () => {
+          late = ended.promise.then(() => db.transaction((tx) => tx.query(insert, ['late'])));
+        });
+        ended.resolve();
+        await late;
+        expect(await names(other)).toEqual(['late']);
+      });
+    });
+
+    describe('cancellation', () => {
+      it('does nothing for a signal that is aborted already', async () => {
+        const signal = AbortSignal.abort(new Error('gone'));
+        await expect(db.transaction((tx) => tx.query(insert, ['a']), { signal })).rejects.toThrow('gone');
+        expect(await names(db)).toEqual([]);
+      });
+
+      it('rejects at once with the reason, rolls back, and the next call works', async () => {
+        const controller = new AbortController();
+        const never = deferred();
+        const work = db.transaction(
+          async (tx) => {
+            await tx.query(insert, ['a']);
+            setImmediate(() => controller.abort(new Error('enough')));
+            await never.promise;
+          },
+          { signal: controller.signal },
+        );
+        await expect(work).rejects.toThrow('enough');
+        expect(await names(other)).toEqual([]);
+        await db.transaction((tx) => tx.query(insert, ['b']));
+        expect(await names(other)).toEqual(['b']);
+      });
+
+      it('leaves the queue when it is aborted while waiting', async () => {
+        const held = deferred();
+        const inside = deferred();
+        const holder = db.transaction(async (tx) => {
+          await tx.query('LOCK TABLE items');
+          inside.resolve();
+          await held.promise;
+        });
+        await inside.promise;
+        const controller = new AbortController();
+        const waiting = other.transaction((tx) => tx.query(insert, ['never']), { signal: controller.signal });
+        setImmediate(() => controller.abort(new Error('impatient')));
+        await expect(waiting).rejects.toThrow('impatient');
+        held.resolve();
+        await holder;
+        expect(await names(other)).toEqual([]);
+      });
+    });
+
+    describe('notifications', () => {
+      const heard = async (act: () => Promise<void>, count: number) => {
+        const got: string[] = [];
+        const all = deferred();
+        const stop = await db.listen('changes', (payload) => {
+          got.push(payload);
+          if (got.length >= count) all.resolve();
+        });
+        const stopOther = await other.listen('changes', (payload) => {
+          got.push(payload);
+          if (got.length >= count) all.resolve();
+        });
+        await act();
+        await all.promise;
+        await stop();
+        await stopOther();
+        return got.sort();
+      };
+
+      it('reach this side and the other, from either', async () => {
+        expect(await heard(() => db.notify('changes', 'one'), 2)).toEqual(['one', 'one']);
+        expect(await heard(() => other.notify('changes', 'two'), 2)).toEqual(['two', 'two']);
+      });
+
+      it('leave with the commit, and not with a rollback', async () => {
+        const act = async () => {
+          const undone = db.transaction(async () => {
+            await db.notify('changes', 'undone');
+            throw new Error('no');
+          });
+          await expect(undone).rejects.toThrow('no');
+          await db.transaction(async () => db.notify('changes', 'kept'));
+        };
+        expect(await heard(act, 2)).toEqual(['kept', 'kept']);
+      });
+    });
+
+    describe('once', () => {
+      const key = (over: Partial<OnceKey> = {}): OnceKey => ({
+        server: 's',
+        principal: 'os:me',
+        tool: 'create',
+        key: 'k1',
+        bodyHash: 'h1',
+        ...over,
+      });
+      const create = (on: Database, name: string) => () =>
+        on.transaction(async (tx) => {
+          await tx.query(insert, [name]);
+          return { created: name, list: [1, { b: 1, a: 2 }], nothing: null };
+        });
+
+      it('runs once and answers repeats with the stored result', async () => {
+        const first = await postgresState(db).once.run(key(), create(db, 'a'));
+        const again = await postgresState(other).once.run(key(), create(other, 'b'));
+        expect(first.replayed).toBe(false);
+        expect(again).toEqual({ value: first.value, replayed: true });
+        expect(await names(db)).toEqual(['a']);
+      });
+
+      it('refuses the key with another body and does nothing', async () => {
+        await postgresState(db).once.run(key(), create(db, 'a'));
+        const reuse = postgresState(db).once.run(key({ bodyHash: 'h2' }), create(db, 'b'));
+        await expect(reuse).rejects.toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
+        expect(await names(db)).toEqual(['a']);
+      });
+
+      it('tells principals and tools apart', async () => {
+        await postgresState(db).once.run(key(), create(db, 'a'));
+        const you = await postgresState(db).once.run(key({ principal: 'os:you' }), create(db, 'b'));
+        const tool = await postgresState(db).once.run(key({ tool: 'update' }), create(db, 'c'));
+        expect([you.replayed, tool.replayed]).toEqual([false, false]);
+      });
+
+      it('an effect that throws leaves nothing and can be repeated', async () => {
+        const failing = postgresState(db).once.run(key(), async () => {
+          await create(db, 'a')();
+          throw new Error('half way');
+        });
+        await expect(failing).rejects.toThrow('half way');
+        expect(await names(db)).toEqual([]);
+        const again = await postgresState(db).once.run(key(), create(db, 'a'));
+        expect(again.replayed).toBe(false);
+      });
+
+      it('exactly one of many racing callers runs', async () => {
+        const runs = await Promise.all(
+          Array.from({ length: 12 }, (_, i) => {
+            const on = i % 2 === 0 ? db : other;
+            return postgresState(on).once.run(key(), create(on, `racer-${i}`));
+          }),
+        );
+        expect(runs.filter((run) => !run.replayed)).toHaveLength(1);
+        expect(new Set(runs.map((run) => JSON.stringify(run.value))).size).toBe(1);
+        expect(await names(db)).toHaveLength(1);
+      });
+
+      it('forgets an expired key', async () => {
+        await postgresState(db).once.run(key(), create(db, 'a'));
+        await db.transaction((tx) => tx.query(`UPDATE kit.once SET expires_at = now() - interval '1 s'`));
+        const later = await postgresState(db).once.run(key({ bodyHash: 'h2' }), create(db, 'b'));
+        expect(later.replayed).toBe(false);
+      });
+    });
+
+    it('pings with version and round trip', async () => {
+      const { version, milliseconds } = await db.ping();
+      expect(version).toMatch(/^\d+/);
+      expect(milliseconds).toBeGreaterThan(0);
+    });
+  });
+}
