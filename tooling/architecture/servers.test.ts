@@ -1,0 +1,77 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { kitErrors } from '../../packages/kit/src/index.ts';
+import { postgresErrors } from '../../packages/postgres/src/errors.ts';
+import { allDocuments } from '../docs/documents.ts';
+import { ERRORS } from '../docs/error-pages.ts';
+import { orphans } from '../docs/orphans.ts';
+import { loadApps, root } from '../docs/servers.ts';
+import { stalePaths } from '../docs/write.ts';
+import { listProblems, promptProblems, resourceProblems, toolProblems } from './server-rules.ts';
+
+// Rules over every server's registry. Each failure names the offender.
+
+const apps = await loadApps();
+const there = (path: string) => existsSync(join(root, path));
+
+describe.each(apps)('$name', ({ name, folder, server, tools }) => {
+  it.each(tools)('tool $tool.name', (compiled) => {
+    expect(toolProblems(compiled)).toEqual([]);
+  });
+
+  it('has each tool in a file of its name', () => {
+    const files = tools.map(({ tool }) => `${folder}/src/tools/${tool.name.replaceAll('_', '-')}.ts`);
+    expect(files.filter((file) => !there(file))).toEqual([]);
+  });
+
+  it('has few tools and a short list', () => {
+    expect(listProblems(tools)).toEqual([]);
+  });
+
+  it('has resources that say what they are', () => {
+    const problems = (server.resources ?? []).flatMap((resource) =>
+      resourceProblems(resource).map((problem) => `${resource.uri}: ${problem}`),
+    );
+    expect(problems).toEqual([]);
+  });
+
+  it('has prompts that say what they are', () => {
+    const problems = (server.prompts ?? []).flatMap((prompt) =>
+      promptProblems(prompt).map((problem) => `${prompt.name}: ${problem}`),
+    );
+    expect(problems).toEqual([]);
+  });
+
+  it('starts its error codes with its name', () => {
+    const prefix = `${name.replaceAll('-', '_').toUpperCase()}_`;
+    expect(Object.keys(server.errors?.$specs ?? {}).filter((code) => !code.startsWith(prefix))).toEqual([]);
+  });
+
+  it('is published under the name it is declared with', () => {
+    const manifest = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8')) as Record<string, unknown>;
+    expect(manifest).toMatchObject({
+      name: `@enterprise-mcp/${name}`,
+      version: server.version,
+      bin: { [`mcp-${server.name}`]: 'dist/bin.js' },
+    });
+    expect(manifest['mcpName']).toMatch(new RegExp(`/${name}$`));
+  });
+});
+
+describe('documents', () => {
+  it('have a page for every error code', () => {
+    const tables = [kitErrors, postgresErrors, ...apps.map(({ server }) => server.errors)];
+    const codes = tables.flatMap((errors) => Object.keys(errors?.$specs ?? {}));
+    expect(codes.filter((code) => !there(`${ERRORS}/${code}.md`))).toEqual([]);
+  });
+
+  it('are up to date (else: pnpm run docs)', async () => {
+    const documents = await allDocuments();
+    const read = (path: string) => (there(path) ? readFileSync(join(root, path), 'utf8') : undefined);
+    expect({ stale: stalePaths(documents, read), ofNoCodeAnyMore: orphans(documents) }).toEqual({
+      stale: [],
+      ofNoCodeAnyMore: [],
+    });
+  });
+});
