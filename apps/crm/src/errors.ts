@@ -1,8 +1,11 @@
 import { defineErrors, error } from '@enterprise-mcp/kit';
-import type { CustomerCandidate } from './domain/customer.ts';
+import type { CustomerCandidate, Owner } from './domain/customer.ts';
 import type { Opportunity } from './domain/opportunity.ts';
 
 const named = (names: readonly string[]) => names.map((name) => `'${name}'`).join(', ');
+
+const shown = (value: unknown) =>
+  (typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing')).slice(0, 80);
 
 /** Everything that can be wrong with a call to the CRM, beyond the kit's own table. */
 export const crmErrors = defineErrors({
@@ -50,6 +53,13 @@ export const crmErrors = defineErrors({
     cause: 'Stages are matched exactly by label or id; there is no default.',
     wayOut: 'Use one of the valid labels.',
   }),
+  CRM_STAGE_NOT_OPEN: error<{ stage: string; open: readonly string[] }>({
+    category: 'input',
+    message: ({ stage, open }) =>
+      `A new deal cannot start in '${stage}'; nothing was created. Start in ${named(open)}, then close it with update_status.`,
+    cause: 'Winning or losing a deal is a step of its own, with its date and its reason.',
+    wayOut: 'Create the deal in an open stage and move it with update_status.',
+  }),
   CRM_STAGE_MOVE_ILLEGAL: error<{ from: string; to: string; legal: readonly string[] }>({
     category: 'conflict',
     message: ({ from, to, legal }) =>
@@ -73,6 +83,14 @@ export const crmErrors = defineErrors({
     cause: 'Somebody else moved the deal meanwhile.',
     wayOut: 'Read the current row in the details, decide anew, and repeat with the present stage as expected_status.',
   }),
+  CRM_WRITE_NOT_CONFIRMED: error<{ what: string; expected: string; found: string }>({
+    category: 'internal',
+    message: ({ what, expected, found }) =>
+      `The store reported success, but read back, ${what} is ${found} and not ${expected}. Do not report this as done; look at the record first.`,
+    cause:
+      'What was written is not what is stored: a rule of the backend changed it, or somebody else did at the same time.',
+    wayOut: 'Read the record. If nobody else changed it, an administrator must look at the backend.',
+  }),
   CRM_FIELD_UNKNOWN: error<{ field: string; valid: readonly string[]; suggestion?: string | undefined }>({
     category: 'input',
     message: ({ field, valid, suggestion }) =>
@@ -80,10 +98,17 @@ export const crmErrors = defineErrors({
     cause: 'Neither a built-in nor a custom field has this key.',
     wayOut: 'Use a key from the list or from the resource crm://fields.',
   }),
+  CRM_FILTER_OPERATOR_INVALID: error<{ field: string; type: string; op: string; valid: readonly string[] }>({
+    category: 'input',
+    message: ({ field, type, op, valid }) =>
+      `'${op}' does not work on '${field}', which is of type ${type}. Use ${valid.join(', ')}.`,
+    cause: "The operator makes no sense for the field's type.",
+    wayOut: 'Use one of the operators listed.',
+  }),
   CRM_FIELD_VALUE_INVALID: error<{ field: string; value: unknown; expected: string; valid?: readonly string[] }>({
     category: 'input',
     message: ({ field, value, expected, valid }) =>
-      `'${String(value)}' is no value for '${field}': expected ${expected}${valid ? ` (one of ${named(valid)})` : ''}.`,
+      `'${shown(value)}' is no value for '${field}': expected ${expected}${valid ? `: ${named(valid)}` : ''}.`,
     cause: "The value does not fit the field's type, or the operator does not fit the field.",
     wayOut: 'Correct the value as the message says.',
   }),
@@ -93,6 +118,15 @@ export const crmErrors = defineErrors({
       `There is no owner '${owner}'.${suggestion ? ` Did you mean '${suggestion}'?` : ''} Owners: ${valid.join(', ')}.`,
     cause: 'No colleague has this id, name or e-mail.',
     wayOut: 'Use one of the owners listed.',
+  }),
+  CRM_OWNER_AMBIGUOUS: error<{ owner: string; candidates: readonly Owner[] }>({
+    category: 'conflict',
+    message: ({ owner, candidates }) =>
+      `${candidates.length} owners are named '${owner}'; nothing was done. Repeat with an id: ${candidates
+        .map((c) => `${c.id} (${c.email})`)
+        .join('; ')}.`,
+    cause: 'Several colleagues have this name.',
+    wayOut: 'Repeat the call with the id or e-mail of the right one.',
   }),
   CRM_AMOUNT_INVALID: error<{ amount: string; currency: string }>({
     category: 'input',

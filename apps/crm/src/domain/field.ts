@@ -15,7 +15,14 @@ export interface FieldDefinition {
 
 export type FilterOperator = 'eq' | 'ne' | 'contains' | 'starts_with' | 'gt' | 'gte' | 'lt' | 'lte' | 'in' | 'is_empty';
 
-/** One condition. `value` has been checked against the field's type (see `checkFilters`). */
+/**
+ * One condition. `value` has been checked against the field's type (see `checkFilters`): a list for `in`, true or
+ * false for `is_empty` (false: has a value). What every backend does with it:
+ *
+ * - Text compares with letter case and accents aside; `%`, `_` and `\\` are letters like any other.
+ * - A date compares by its UTC day, also where the field holds a point in time.
+ * - An empty field fits `ne` and `is_empty`, nothing else.
+ */
 export interface Filter {
   readonly field: string;
   readonly op: FilterOperator;

@@ -1,0 +1,47 @@
+import * as z from 'zod';
+import { tool } from '../define.ts';
+import { crmErrors } from '../errors.ts';
+import { customerMeant } from './references/customer.ts';
+import { asContactLine, asCustomerCard, contactLine, customerCard } from './views/customer.ts';
+import { asHistoryLine, historyLine } from './views/history.ts';
+import { openDeals, openDealsView } from './views/open-deals.ts';
+
+const RECENT = 5;
+
+export const getCustomer = tool({
+  name: 'get_customer',
+  title: 'Get customer',
+  description: {
+    what: 'Shows one customer in full: all fields, contacts, open deals with sums, latest history.',
+    useWhen: ['preparing a call or an answer about one customer'],
+    avoidWhen: ['only part of the name is known: search_customer'],
+  },
+  input: z.object({
+    customer: z.string().min(1).max(300).describe('id, or exact e-mail, domain or name'),
+  }),
+  output: z.object({
+    customer: customerCard,
+    contacts: z.array(contactLine),
+    open_deals: openDealsView,
+    recent_history: z.array(historyLine),
+  }),
+  effect: 'read',
+  permission: 'customers:read',
+  async run({ customer: reference }, { ports, signal, note }) {
+    const { id } = await customerMeant(reference, ports.customers, { signal });
+    const [customer, contacts, deals, history] = await Promise.all([
+      ports.customers.get(id, { signal }),
+      ports.customers.contactsOf(id, { signal }),
+      openDeals(id, ports.opportunities, { signal }),
+      ports.history.list({ customerId: id }, { limit: RECENT }, { signal }),
+    ]);
+    if (!customer) throw crmErrors.CRM_CUSTOMER_NOT_FOUND({ customer: reference, similar: [] });
+    if (history.next) note(`recent_history has the latest ${RECENT} entries; get_history has all.`);
+    return {
+      customer: asCustomerCard(customer),
+      contacts: contacts.map(asContactLine),
+      open_deals: deals,
+      recent_history: history.items.map((entry) => asHistoryLine(entry, { bodyChars: 200 })),
+    };
+  },
+});
