@@ -2,7 +2,6 @@ import { performance } from 'node:perf_hooks';
 import { createRuntime, openAuditFile, type Runtime } from '@enterprise-mcp/kit/serve';
 import type { Call, Stage } from '../../packages/kit/src/gate/call.ts';
 import { gate, runThroughGate } from '../../packages/kit/src/gate/index.ts';
-import { toolTarget } from '../../packages/kit/src/serve/targets.ts';
 import { median, round } from './lib/stats.ts';
 import { server, settingsIn } from './peers/gate-kit.ts';
 
@@ -62,15 +61,15 @@ function timed(stage: Stage, note: (stage: string, milliseconds: number) => void
 }
 
 function callOf(runtime: Runtime, tool: string, sequence: number): Call {
-  const compiled = runtime.tools.get(tool);
-  if (!compiled) throw new Error(`no tool ${tool}`);
+  const target = runtime.tools.get(tool);
+  if (!target) throw new Error(`no tool ${tool}`);
   const input = { id: 'rec_1', count: 5 };
   return {
     id: `call-${sequence}`,
     runtime,
-    target: toolTarget(compiled),
+    target,
     receivedAt: Date.now(),
-    input: compiled.tool.effect === 'read' ? input : { ...input, idempotency_key: `stages-${sequence}` },
+    input: target.effect === 'read' ? input : { ...input, idempotency_key: `stages-${sequence}` },
     agent: { name: 'bench', version: '0' },
     principal: runtime.principal,
     signal: new AbortController().signal,
