@@ -26,7 +26,10 @@ export function toolProblems({ tool, listing }: Pick<CompiledTool, 'tool' | 'lis
   return problems;
 }
 
-/** Every field that the author declared says what it is, and no object inside takes unknown keys. */
+/**
+ * Every field that the author declared says what it is, and no object inside takes unknown keys. Inside an object an
+ * enumeration's values may speak for themselves: the list is paid for on every turn.
+ */
 function inputProblems(schema: Json, fields: readonly string[]): string[] {
   const properties = propertiesOf(schema);
   return fields.flatMap((field) => [
@@ -43,7 +46,7 @@ function looseObjects(node: unknown, path: string): string[] {
   const loose = properties.length > 0 && schema['additionalProperties'] !== false;
   return [
     ...(loose ? [`'${path}' is an object that is not strict`] : []),
-    ...properties.filter(([, inner]) => !described(inner)).map(([name]) => `'${path}.${name}' has no .describe()`),
+    ...properties.filter(([, inner]) => !described(inner) && !(inner as Json)['enum']).map(([name]) => `'${path}.${name}' has no .describe()`),
     ...properties.flatMap(([name, inner]) => looseObjects(inner, `${path}.${name}`)),
     ...['items', 'anyOf', 'oneOf', 'allOf', 'prefixItems'].flatMap((key) => looseObjects(schema[key], path)),
   ];
