@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { isBuiltin } from 'node:module';
 
 /** What a package may contain. */
 const ALLOWED = [/^package\.json$/, /^README\.md$/, /^LICENSE$/, /^CHANGELOG\.md$/, /^server\.json$/, /^dist\//];
@@ -25,6 +26,33 @@ function promised({ bin, main, types, exports: map }) {
   return [bin, main, types, map].flatMap(leaves).map((path) => path.replace(/^\.\//, ''));
 }
 
+/**
+ * Packages that the code imports and the manifest does not name. It works in the workspace, where the root's own
+ * dependencies are in reach, and fails for whoever installs the package. Bundles (those with a bin) are skipped: they
+ * contain code as text.
+ */
+function undeclared(tarball, { name: own, bin, dependencies, peerDependencies }) {
+  if (bin) return [];
+  const code = execFileSync('tar', ['-xzOf', tarball, '--wildcards', 'package/dist/*.js'], {
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  const found = [
+    ...code.matchAll(/^(?:import|export)\b[^;'"=(]*?['"]([^'".][^'"]*)['"]/gm),
+    ...code.matchAll(/\bimport\(['"]([^'".][^'"]*)['"]\)/g),
+  ].map(([, specifier]) => specifier);
+  const declared = { ...dependencies, ...peerDependencies };
+  return found
+    .filter((specifier) => !isBuiltin(specifier))
+    .map((specifier) =>
+      specifier
+        .split('/')
+        .slice(0, specifier.startsWith('@') ? 2 : 1)
+        .join('/'),
+    )
+    .filter((name, index, all) => name !== own && !(name in declared) && all.indexOf(name) === index);
+}
+
 /** What is wrong with the content of a packed package; empty when it is fine. */
 export function contentProblems({ name, tarball, files }) {
   const problems = [];
@@ -40,6 +68,7 @@ export function contentProblems({ name, tarball, files }) {
   for (const file of ['LICENSE', 'README.md', ...promised(manifest)]) {
     if (!file.includes('*') && !there.has(file)) problems.push(`${file} is missing`);
   }
+  for (const name of undeclared(tarball, manifest)) problems.push(`imports ${name}, which its manifest does not name`);
   const references = JSON.stringify(manifest).match(/"(workspace|catalog|link|file):[^"]*"/g) ?? [];
   for (const reference of references) problems.push(`the manifest says ${reference}, which npm cannot install`);
   return problems;

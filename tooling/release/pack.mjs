@@ -4,12 +4,12 @@
 import { mkdirSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { pnpm } from './pnpm.mjs';
+import { pnpm, publishable } from './pnpm.mjs';
 
 export function packAll(folder) {
   mkdirSync(folder, { recursive: true });
-  // Recursive packing leaves private packages out.
-  const packed = JSON.parse(pnpm('-r', 'pack', '--json', '--pack-destination', resolve(folder)));
+  const filters = publishable().flatMap(({ name }) => ['--filter', name]);
+  const packed = JSON.parse(pnpm(...filters, 'pack', '--json', '--pack-destination', resolve(folder)));
   return [packed].flat().map(({ name, version, filename, files }) => ({
     name,
     version,
