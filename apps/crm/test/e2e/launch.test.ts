@@ -95,13 +95,17 @@ describe.each(clientKinds)('launched for %s', (kind) => {
     const folder = await emptyFolder();
     const one = await start(kind, folder, ['--demo']);
     const two = await start(kind, folder, ['--demo']);
-    await two.client.read('crm://pipeline');
     const updates: string[] = [];
     await two.client.subscribe(['crm://pipeline'], (uri) => updates.push(uri));
     const found = await one.client.call('search_customer', { type: 'company', limit: 1 });
     const [company] = found.data['customers'] as { id: string }[];
-    await one.client.call('create_opportunity', { customer: company?.id, name: 'Ping', amount: '1', currency: 'EUR' });
-    await expect.poll(() => updates, { timeout: 5_000 }).toContain('crm://pipeline');
+    const deal = { customer: company?.id, name: 'Ping', amount: '1', currency: 'EUR' };
+    // The subscriber's backend opens after the subscription is acknowledged, so one change may come too early.
+    const change = async () => {
+      await one.client.call('create_opportunity', deal);
+      return updates;
+    };
+    await expect.poll(change, { timeout: 10_000, interval: 200 }).toContain('crm://pipeline');
   });
 });
 

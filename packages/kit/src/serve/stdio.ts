@@ -48,6 +48,7 @@ export function serveConnection(runtime: Runtime, transport: Transport): Serving
     transport,
     onerror: (error) => runtime.log.warn('protocol', { error: error.message }),
   });
+  openForSubscribers(runtime, transport);
   // The entry has set its own handler by now; ours runs after it.
   const inner = transport.onclose;
   transport.onclose = () => {
@@ -62,6 +63,20 @@ export function serveConnection(runtime: Runtime, transport: Transport): Serving
       wireClosed();
       await closed;
     },
+  };
+}
+
+/**
+ * A 2026 client's subscription is answered by the SDK's entry and never reaches a server instance; changes made by
+ * other processes are only heard with the backend open, so the message is watched for on its way in.
+ */
+function openForSubscribers(runtime: Runtime, transport: Transport): void {
+  const receive = transport.onmessage;
+  transport.onmessage = (message, extra) => {
+    if ('method' in message && message.method === 'subscriptions/listen') {
+      runtime.connection().catch((cause: unknown) => runtime.log.warn('no change notifications yet', { cause }));
+    }
+    receive?.(message, extra);
   };
 }
 
