@@ -4,7 +4,7 @@
 // Plain Node without dependencies: its first lines may run where nothing is built yet.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '../..');
@@ -37,6 +37,8 @@ function vitest(name, projects) {
     'run',
     ...projects.flatMap((project) => ['--project', project]),
     '--passWithNoTests',
+    // vitest would leave one core free, half of a small machine. Projects that run one file at a time keep to that.
+    `--maxWorkers=${Math.max(2, availableParallelism() - 1)}`,
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${report}`,
