@@ -9,7 +9,7 @@ export function customKey(
   taken: ReadonlySet<string>,
 ): { readonly key: string; readonly label: string } {
   const own = new RegExp(`^${profile.object} - `, 'i');
-  const label = header.replace(own, '');
+  const label = header.replace(own, '') || header;
   const words = foldHeader(label)
     .replaceAll(/[^a-z0-9]+/g, '_')
     .replaceAll(/^_|_$/g, '');

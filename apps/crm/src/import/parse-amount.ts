@@ -1,3 +1,4 @@
+import { decimalsOf } from '../domain/money.ts';
 import { type DecimalSign, parseNumber } from './parse-number.ts';
 import { type Parsed, parsed, unparsed } from './row.ts';
 
@@ -89,9 +90,4 @@ function chooseCurrency(marks: readonly string[], own?: string, fallback?: strin
       ? `'${marks.join(' ')}' is used by several currencies; say --currency CODE`
       : 'no currency; say --currency CODE',
   );
-}
-
-function decimalsOf(currency: string): number {
-  const format = new Intl.NumberFormat('en', { style: 'currency', currency });
-  return format.resolvedOptions().maximumFractionDigits ?? 2;
 }

@@ -19,6 +19,11 @@ export interface FileKnowledge {
 }
 
 const MAX_REPORTED = 200;
+/** What the CRM can hold; a longer value has usually slipped from another column. */
+const MAX_CHARS: Readonly<Partial<Record<Field, number>>> = {
+  ...{ name: 300, first_name: 150, last_name: 149, email: 320, phone: 60, domain: 253 },
+  ...{ industry: 200, city: 200, country: 200, job_title: 200, owner: 200, owner_email: 320 },
+};
 
 /** One row on its way to a record: gives the values of fields and collects what is wrong with them. */
 export class RowReading {
@@ -27,6 +32,7 @@ export class RowReading {
   readonly #cells: readonly string[];
   readonly #file: FileKnowledge;
   readonly #reported = new Set<number>();
+  readonly #tooLong = new Set<number>();
 
   constructor(row: Row, file: FileKnowledge) {
     this.line = row.line;
@@ -58,9 +64,18 @@ export class RowReading {
   first(field: Field): Cell | undefined {
     for (const column of this.#file.plan.fields.get(field) ?? []) {
       const text = this.text(column);
-      if (text) return { column, text };
+      if (!text) continue;
+      this.#checkLength(field, { column, text });
+      return { column, text };
     }
     return undefined;
+  }
+
+  #checkLength(field: Field, cell: Cell): void {
+    const max = MAX_CHARS[field];
+    if (max === undefined || cell.text.length <= max || this.#tooLong.has(cell.column.index)) return;
+    this.#tooLong.add(cell.column.index);
+    this.refuse(cell, `longer than ${max} characters`);
   }
 
   value(field: Field): string | undefined {

@@ -27,7 +27,8 @@ export function toCustomer(
   const type = typeOf(reading, file);
   const email = emailOf(reading);
   const domain = domainOf(reading);
-  const company = companyOf(reading, file);
+  // Companies have no company, whatever a column of that name says about them.
+  const company = type === 'contact' ? companyOf(reading, file) : undefined;
   const full = [reading.value('first_name'), reading.value('last_name')].filter((part) => part !== undefined).join(' ');
   // Both HubSpot and Pipedrive show a record without name by its address.
   const name = reading.value('name') ?? (full || (email ?? domain));

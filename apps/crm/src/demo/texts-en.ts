@@ -1,0 +1,82 @@
+import type { Texts } from './texts.ts';
+
+export const english: Texts = {
+  subjects: {
+    call: [
+      'Call with {contact}',
+      'Check-in call',
+      'Call back about {product}',
+      'Question on the invoice',
+      'Intro call',
+    ],
+    email: [
+      'Re: {product} offer',
+      'Your questions about {product}',
+      'Documents for {firm}',
+      'Re: next steps',
+      'Reference customer',
+    ],
+    meeting: [
+      '{product} demo',
+      'Workshop at {firm}',
+      'Quarterly review',
+      'Kick-off {product}',
+      'Meeting with purchasing',
+    ],
+    note: ['Note', 'Background', 'Internal: risk', 'Who decides', 'From the trade fair'],
+  },
+  openings: {
+    call: [
+      '{contact} picked up at the second try and had ten minutes.',
+      'Spoke to {contact} and a colleague from operations.',
+      '{contact} called back as promised.',
+      'Short call between two meetings.',
+    ],
+    email: [
+      'Hi {contact}, thanks for your time yesterday.',
+      'Dear {contact}, as promised here is what we talked about.',
+      '{contact} wrote back with a list of questions.',
+      'Hello {contact}, a quick follow-up on {product}.',
+    ],
+    meeting: [
+      'Met {contact} and two planners on site.',
+      'Video meeting, five people, {contact} led it.',
+      'Demo of {product} with their own data.',
+      'Went through the last quarter with {contact}.',
+    ],
+    note: [
+      'Heard from a partner about {firm}.',
+      'For whoever takes this over:',
+      '{contact} is our champion here.',
+      'Looked at their present set-up.',
+    ],
+  },
+  details: [
+    'They plan about {users} users and want to start with one site.',
+    'The old planning sheet breaks every month and somebody repairs it by hand.',
+    'Orrery Systems offered ten per cent less, without the mobile app.',
+    'Budget is approved until the end of the quarter.',
+    'IT asks for single sign-on and an export of the audit log.',
+    'They liked the map view and did not care for the dashboards.',
+    'The driver app must work offline: two depots have no reception.',
+    'Purchasing wants payment in 60 days instead of 30.',
+    'Their contract with the present supplier ends in spring.',
+    'The last update of {product} solved the slow month-end report.',
+    'Legal has the draft and comes back with comments.',
+    'Training for the night shift is what worries them most.',
+    'They asked for a customer of the same size whom they may call.',
+    'Two tickets are still open, both about printing labels.',
+    'The managing director has to sign anything above 25,000.',
+    'A second warehouse opens next year and would double the licences.',
+  ],
+  closings: [
+    'Next step: send the revised offer.',
+    '{owner} follows up next week.',
+    'No action needed for now.',
+    'Agreed to talk again after the holidays.',
+    'To do: book a technical call.',
+    'Good mood, I expect a decision soon.',
+    'I am not sure they are serious.',
+    'Waiting for their answer.',
+  ],
+};
