@@ -15,13 +15,15 @@ export const daysAfter = (at: Date, days: number): Date => new Date(at.getTime()
 
 export const isoDay = (at: Date): string => at.toISOString().slice(0, 10);
 
-/** A minute of office hours on this day, or on the Friday before a weekend. */
+/** A minute of office hours on this day, or on the last working day before a weekend or holiday. */
 export function atWork(day: Date, random: Random): Date {
-  const midnight = startOfDay(day);
-  const weekday = midnight.getUTCDay();
-  const back = weekday === 6 ? 1 : weekday === 0 ? 2 : 0;
-  return new Date(midnight.getTime() - back * DAY + random.int(7 * 60, 16 * 60 + 45) * (HOUR / 60));
+  let midnight = startOfDay(day);
+  while (isFree(midnight)) midnight = daysAfter(midnight, -1);
+  return new Date(midnight.getTime() + random.int(7 * 60, 16 * 60 + 45) * (HOUR / 60));
 }
+
+const isFree = (day: Date) =>
+  day.getUTCDay() % 6 === 0 || ['01-01', '12-25', '12-26'].includes(isoDay(day).slice('2026-'.length));
 
 /** A day of the last `months` months, busy seasons more often. */
 export function seasonalDay(today: Date, months: number, random: Random): Date {

@@ -71,8 +71,10 @@ function misspelt(name: string): string {
 }
 
 export function phoneOf(country: Country, random: Random): string | undefined {
-  // An area code never starts with 0 or 1.
-  return country.phone?.replace('###', String(random.int(200, 989))).replaceAll('#', () => String(random.int(0, 9)));
+  // An area code never starts with 0 or 1, and one that ends in 11 is a service like 911.
+  return country.phone
+    ?.replace(' ### 555', ` ${random.int(20, 98)}${random.int(2, 9)} 555`)
+    .replaceAll('#', () => String(random.int(0, 9)));
 }
 
 export const notBefore = (at: Date, earliest: Date): Date =>

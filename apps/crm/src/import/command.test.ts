@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type FakeImportPorts, fakeImportPorts } from '../../test/fixtures/fake-import-ports.ts';
 import { fixture, runImportCommand } from '../../test/fixtures/run-import-command.ts';
+import { memoryCrm } from '../adapters/memory/index.ts';
 
 let folder: string;
 let crm: FakeImportPorts;
@@ -213,6 +214,39 @@ describe('running it again', () => {
   it('works without ids, by content', async () => {
     await run(fixture('generic-customers.csv'));
     expect((await run(fixture('generic-customers.csv'))).stdout).toContain('3 unchanged');
+  });
+});
+
+describe('on the memory adapter', () => {
+  const firstPage = { limit: 50 };
+
+  it.each([
+    ['hubspot', ['hubspot-companies', 'hubspot-contacts', 'hubspot-deals'], 3],
+    ['salesforce', ['salesforce-accounts', 'salesforce-contacts', 'salesforce-opportunities'], 3],
+    ['pipedrive', ['pipedrive-organizations', 'pipedrive-people', 'pipedrive-deals'], 3],
+    ['generic', ['generic-customers', 'generic-opportunities'], 1],
+  ])('%s: a second run changes nothing', async (_, files, deals) => {
+    const ports = memoryCrm();
+    for (const name of files) await runImportCommand(ports, [fixture(`${name}.csv`)]);
+    const all = () => ports.opportunities.list({ filters: [], sort: 'close_date' }, firstPage);
+    const before = (await all()).items;
+    expect(before).toHaveLength(deals);
+    for (const name of files) {
+      const { stdout } = await runImportCommand(ports, [fixture(`${name}.csv`)]);
+      expect(stdout).toContain('0 created, 0 updated');
+    }
+    expect((await all()).items).toEqual(before);
+  });
+
+  it('refuses a deal whose company id is unknown when the store says so', async () => {
+    const ports = memoryCrm();
+    await runImportCommand(ports, [fixture('hubspot-companies.csv')]);
+    const { code, stdout } = await runImportCommand(ports, [fixture('hubspot-deals.csv')]);
+    expect(code).toBe(1);
+    expect(stdout).toContain("No customer has the id, name, e-mail or domain 'hubspot:company:9999'");
+    expect(stdout).toContain('2 refused');
+    const deals = await ports.opportunities.list({ filters: [], sort: 'close_date' }, firstPage);
+    expect(deals.items).toHaveLength(3);
   });
 });
 
