@@ -1,4 +1,4 @@
-import { defineErrors, error } from '@enterprise-mcp/kit';
+import { closest, defineErrors, error } from '@enterprise-mcp/kit';
 import type { CustomerCandidate, Owner } from './domain/customer.ts';
 import type { Opportunity } from './domain/opportunity.ts';
 
@@ -6,6 +6,10 @@ const named = (names: readonly string[]) => names.map((name) => `'${name}'`).joi
 
 const shown = (value: unknown) =>
   (typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing')).slice(0, 80);
+
+/** A list may be long in a large company; a message must not be. */
+const some = (names: readonly string[]) =>
+  names.length > 60 ? `${names.slice(0, 60).join(', ')} and ${names.length - 60} more` : names.join(', ');
 
 /** Everything that can be wrong with a call to the CRM, beyond the kit's own table. */
 export const crmErrors = defineErrors({
@@ -46,9 +50,22 @@ export const crmErrors = defineErrors({
     cause: 'Several open deals have this name.',
     wayOut: 'Repeat the call with the id of the right one.',
   }),
+  CRM_SUBJECT_MISSING: error<Record<string, never>>({
+    category: 'input',
+    message: () => 'Give `customer` or `opportunity`: whose history is it?',
+    cause: 'The call names neither a customer nor a deal.',
+    wayOut: 'Repeat with `customer` or `opportunity`.',
+  }),
+  CRM_DEAL_OF_ANOTHER_CUSTOMER: error<{ opportunity: string; customer: string; of: string }>({
+    category: 'conflict',
+    message: ({ opportunity, customer, of }) =>
+      `The deal ${opportunity} is not with ${customer} but with ${of}; nothing was done.`,
+    cause: 'The customer and the deal of one call do not belong together.',
+    wayOut: 'Leave out one of the two, or correct it.',
+  }),
   CRM_STAGE_UNKNOWN: error<{ stage: string; valid: readonly string[]; suggestion?: string | undefined }>({
     category: 'input',
-    message: ({ stage, valid, suggestion }) =>
+    message: ({ stage, valid, suggestion = closest(stage, valid) }) =>
       `There is no stage '${stage}'.${suggestion ? ` Did you mean '${suggestion}'?` : ''} Valid, spelled exactly: ${named(valid)}.`,
     cause: 'Stages are matched exactly by label or id; there is no default.',
     wayOut: 'Use one of the valid labels.',
@@ -76,10 +93,13 @@ export const crmErrors = defineErrors({
     cause: 'Lost deals are only useful to learn from when the reason is known.',
     wayOut: 'Repeat with `reason`.',
   }),
-  CRM_STATUS_CONFLICT: error<{ expected: string; current: Opportunity }>({
+  CRM_STATUS_CONFLICT: error<{
+    expected: string;
+    current: { readonly id: string; readonly stage: string; readonly stage_since: string };
+  }>({
     category: 'conflict',
     message: ({ expected, current }) =>
-      `${current.id} is not in '${expected}' but in '${current.stage.label}' since ${current.stageSince}; nothing was done. Look at it again before moving it.`,
+      `${current.id} is not in '${expected}' but in '${current.stage}' since ${current.stage_since}; nothing was done. Look at it again before moving it.`,
     cause: 'Somebody else moved the deal meanwhile.',
     wayOut: 'Read the current row in the details, decide anew, and repeat with the present stage as expected_status.',
   }),
@@ -93,8 +113,8 @@ export const crmErrors = defineErrors({
   }),
   CRM_FIELD_UNKNOWN: error<{ field: string; valid: readonly string[]; suggestion?: string | undefined }>({
     category: 'input',
-    message: ({ field, valid, suggestion }) =>
-      `There is no field '${field}'.${suggestion ? ` Did you mean '${suggestion}'?` : ''} Fields: ${valid.join(', ')}.`,
+    message: ({ field, valid, suggestion = closest(field, valid) }) =>
+      `There is no field '${field}'.${suggestion ? ` Did you mean '${suggestion}'?` : ''} Fields: ${some(valid)}.`,
     cause: 'Neither a built-in nor a custom field has this key.',
     wayOut: 'Use a key from the list or from the resource crm://fields.',
   }),
@@ -114,8 +134,8 @@ export const crmErrors = defineErrors({
   }),
   CRM_OWNER_UNKNOWN: error<{ owner: string; valid: readonly string[]; suggestion?: string | undefined }>({
     category: 'not_found',
-    message: ({ owner, valid, suggestion }) =>
-      `There is no owner '${owner}'.${suggestion ? ` Did you mean '${suggestion}'?` : ''} Owners: ${valid.join(', ')}.`,
+    message: ({ owner, valid, suggestion = closest(owner, valid) }) =>
+      `There is no owner '${owner}'.${suggestion ? ` Did you mean '${suggestion}'?` : ''} Owners: ${some(valid)}.`,
     cause: 'No colleague has this id, name or e-mail.',
     wayOut: 'Use one of the owners listed.',
   }),

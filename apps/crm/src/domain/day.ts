@@ -32,3 +32,10 @@ export function parseInstant(field: string, text: string, edge: 'since' | 'until
     expected: 'a date YYYY-MM-DD or a time YYYY-MM-DDThh:mm:ssZ',
   });
 }
+
+/** A moment that has been. A day of tolerance: without an offset, a caller's local time may seem to lie ahead. */
+export function parsePast(field: string, text: string, now: Date): Date {
+  const moment = parseInstant(field, text);
+  if (moment.getTime() <= now.getTime() + DAY_MS) return moment;
+  throw crmErrors.CRM_FIELD_VALUE_INVALID({ field, value: text, expected: 'a time that has been, not one to come' });
+}

@@ -1,4 +1,3 @@
-import { closest } from '@enterprise-mcp/kit';
 import { crmErrors } from '../errors.ts';
 import type { FieldDefinition } from './field.ts';
 
@@ -8,5 +7,5 @@ export function fieldNamed(key: string, fields: readonly FieldDefinition[]): Fie
   if (field) return field;
   const byLabel = fields.find((f) => f.label.toLowerCase() === key.toLowerCase());
   const valid = fields.map((f) => f.key);
-  throw crmErrors.CRM_FIELD_UNKNOWN({ field: key, valid, suggestion: byLabel?.key ?? closest(key, valid) });
+  throw crmErrors.CRM_FIELD_UNKNOWN({ field: key, valid, suggestion: byLabel?.key });
 }

@@ -1,10 +1,16 @@
-import { closest } from '@enterprise-mcp/kit';
 import { crmErrors } from '../errors.ts';
-import type { Pipeline, Stage } from './opportunity.ts';
+import type { Opportunity, Pipeline, Stage } from './opportunity.ts';
 
 export interface StageInPipeline {
   readonly pipeline: Pipeline;
   readonly stage: Stage;
+}
+
+/** The pipeline a deal is in. */
+export function pipelineOf(deal: Opportunity, pipelines: readonly Pipeline[]): Pipeline {
+  const pipeline = pipelines.find(({ id }) => id === deal.pipeline.id);
+  if (!pipeline) throw crmErrors.CRM_STAGE_UNKNOWN({ stage: deal.stage.label, valid: [] });
+  return pipeline;
 }
 
 /** The stage of this pipeline with exactly this label or id. There is no fallback: a guess would be reported as done. */
@@ -43,7 +49,7 @@ export function stageForNewDeal(reference: string | undefined, pipelines: readon
 }
 
 /** Refuses a move that the pipeline does not allow, and losing a deal without saying why. */
-export function checkMove(pipeline: Pipeline, fromId: string, to: Stage, reason: string | undefined): void {
+export function checkMove(pipeline: Pipeline, fromId: string, to: Stage, reason: string | null): void {
   const from = stageOf(pipeline, fromId);
   if (!from.next.includes(to.id)) {
     const legal = pipeline.stages.filter((s) => from.next.includes(s.id)).map((s) => s.label);
@@ -65,5 +71,5 @@ function byDefaultFirst(pipelines: readonly Pipeline[]): readonly Pipeline[] {
 
 function unknownStage(stage: string, stages: readonly Stage[]) {
   const valid = [...new Set(stages.map((s) => s.label))];
-  return crmErrors.CRM_STAGE_UNKNOWN({ stage, valid, suggestion: closest(stage, valid) });
+  return crmErrors.CRM_STAGE_UNKNOWN({ stage, valid });
 }

@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import { tool } from '../define.ts';
+import { customerMeant } from '../domain/references/customer.ts';
+import { asContact, asCustomerCard, contactView, customerView } from '../domain/views/customer.ts';
+import { asHistoryLine } from '../domain/views/history.ts';
+import { openDeals, openDealsView } from '../domain/views/open-deals.ts';
 import { crmErrors } from '../errors.ts';
-import { customerMeant } from './references/customer.ts';
-import { asContactLine, asCustomerCard, contactLine, customerCard } from './views/customer.ts';
-import { asHistoryLine, historyLine } from './views/history.ts';
-import { openDeals, openDealsView } from './views/open-deals.ts';
+import { recentHistoryLine } from './views/history.ts';
 
 const RECENT = 5;
 
@@ -17,13 +18,13 @@ export const getCustomer = tool({
     avoidWhen: ['only part of the name is known: search_customer'],
   },
   input: z.object({
-    customer: z.string().min(1).max(300).describe('id, or exact e-mail, domain or name'),
+    customer: z.string().max(300).describe('id, or exact e-mail, domain or name'),
   }),
   output: z.object({
-    customer: customerCard,
-    contacts: z.array(contactLine),
+    customer: customerView,
+    contacts: z.array(contactView),
     open_deals: openDealsView,
-    recent_history: z.array(historyLine),
+    recent_history: z.array(recentHistoryLine),
   }),
   effect: 'read',
   permission: 'customers:read',
@@ -39,9 +40,9 @@ export const getCustomer = tool({
     if (history.next) note(`recent_history has the latest ${RECENT} entries; get_history has all.`);
     return {
       customer: asCustomerCard(customer),
-      contacts: contacts.map(asContactLine),
+      contacts: contacts.map(asContact),
       open_deals: deals,
-      recent_history: history.items.map((entry) => asHistoryLine(entry, { bodyChars: 200 })),
+      recent_history: history.items.map((entry) => ({ ...asHistoryLine(entry, { bodyChars: 200 }) })),
     };
   },
 });

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { tool } from '../define.ts';
 import { checkFilters } from '../domain/filters.ts';
-import { filterableFields } from './references/fields.ts';
-import { asCustomerLine, customerLine } from './views/customer.ts';
+import { filterableFields } from '../domain/references/fields.ts';
+import { asCustomerLine, customerView } from '../domain/views/customer.ts';
 import { appliedFilters, filtersInput } from './views/filter.ts';
 
 export const searchCustomer = tool({
@@ -14,16 +14,16 @@ export const searchCustomer = tool({
     avoidWhen: ['the customer is known: get_customer'],
   },
   input: z.object({
-    query: z.string().max(500).optional().describe('name, e-mail, phone, domain or words of any field'),
+    query: z.string().max(500).optional().describe('words of any field, e-mail, phone, domain'),
     type: z.enum(['company', 'contact']).optional().describe('only these'),
-    filters: filtersInput.describe('all must hold; fields: crm://fields'),
+    filters: filtersInput.describe('all must hold, see crm://fields'),
     sort: z
       .enum(['relevance', 'name', 'created_at', 'updated_at'])
       .default('relevance')
       .describe('dates: newest first'),
   }),
   output: z.object({
-    customers: z.array(customerLine.extend({ matched_on: z.array(z.string()).optional() })),
+    customers: z.array(customerView.extend({ matched_on: z.array(z.string()).optional() })),
     total: z.int(),
     total_is_exact: z.boolean(),
     applied_filters: appliedFilters,
@@ -41,7 +41,7 @@ export const searchCustomer = tool({
       })),
       total: found.total,
       total_is_exact: found.totalIsExact,
-      applied_filters: checked.map((filter) => ({ ...filter })),
+      applied_filters: [...checked],
       next: found.next,
     };
   },

@@ -4,13 +4,13 @@ import * as z from 'zod';
 export const filtersInput = z
   .array(
     z.strictObject({
-      field: z.string().max(64).describe('field key'),
+      field: z.string().describe('key'),
       op: z.enum(['eq', 'ne', 'contains', 'starts_with', 'gt', 'gte', 'lt', 'lte', 'in', 'is_empty']),
-      value: z.unknown().optional().describe('list for in'),
+      value: z.unknown().optional().describe('in: a list'),
     }),
   )
   .max(20)
   .optional();
 
-/** What was really applied, in every answer: a filter that does nothing would be noticed. */
-export const appliedFilters = z.array(z.object({ field: z.string(), op: z.string(), value: z.unknown() }));
+/** What was really applied, as field, op and value, in every answer: a condition that does nothing would be noticed. */
+export const appliedFilters = z.array(z.unknown());

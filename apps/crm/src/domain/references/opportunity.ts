@@ -1,12 +1,17 @@
-import type { Opportunity } from '../../domain/opportunity.ts';
 import { crmErrors } from '../../errors.ts';
-import type { CallOptions, OpportunityStore } from '../../ports.ts';
+import type { Opportunity } from '../opportunity.ts';
+import type { LookupOptions } from './lookup.ts';
+
+interface OpportunityLookup {
+  get(id: string, options: LookupOptions): Promise<Opportunity | undefined>;
+  resolve(name: string, options: LookupOptions): Promise<readonly Opportunity[]>;
+}
 
 /** The one deal that an id, or the name of an open deal, means. */
 export async function opportunityMeant(
   reference: string,
-  opportunities: Pick<OpportunityStore, 'get' | 'resolve'>,
-  options: CallOptions,
+  opportunities: OpportunityLookup,
+  options: LookupOptions,
 ): Promise<Opportunity> {
   const byId = await opportunities.get(reference, options);
   if (byId) return byId;

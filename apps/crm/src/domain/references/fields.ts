@@ -1,5 +1,11 @@
-import type { FieldDefinition, FieldSubject } from '../../domain/field.ts';
-import type { CallOptions, CrmPorts } from '../../ports.ts';
+import type { Owner } from '../customer.ts';
+import type { FieldDefinition, FieldSubject } from '../field.ts';
+import type { LookupOptions } from './lookup.ts';
+
+interface FieldLookup {
+  readonly fields: { fields(options: LookupOptions): Promise<readonly FieldDefinition[]> };
+  readonly owners: { owners(options: LookupOptions): Promise<readonly Owner[]> };
+}
 
 /**
  * The fields that conditions may name. Owners are few and known, so a filter by owner is checked like one by option:
@@ -8,13 +14,13 @@ import type { CallOptions, CrmPorts } from '../../ports.ts';
 export async function filterableFields(
   subject: FieldSubject,
   filters: readonly { readonly field: string }[],
-  ports: Pick<CrmPorts, 'fields' | 'owners'>,
-  options: CallOptions,
+  lookup: FieldLookup,
+  options: LookupOptions,
 ): Promise<readonly FieldDefinition[]> {
   if (filters.length === 0) return [];
-  const fields = (await ports.fields.fields(options)).filter((field) => field.subject === subject);
+  const fields = (await lookup.fields.fields(options)).filter((field) => field.subject === subject);
   if (!filters.some(({ field }) => field === 'owner')) return fields;
-  const names = (await ports.owners.owners(options)).map(({ name }) => name);
+  const names = (await lookup.owners.owners(options)).map(({ name }) => name);
   return fields.map((field) =>
     field.key === 'owner' && !field.custom ? { ...field, type: 'select', options: [...new Set(names)] } : field,
   );

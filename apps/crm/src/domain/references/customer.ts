@@ -1,12 +1,17 @@
-import type { CustomerCandidate } from '../../domain/customer.ts';
 import { crmErrors } from '../../errors.ts';
-import type { CallOptions, CustomerStore } from '../../ports.ts';
+import type { CustomerCandidate } from '../customer.ts';
+import type { LookupOptions } from './lookup.ts';
+
+interface CustomerLookup {
+  resolve(reference: string, options: LookupOptions): Promise<readonly CustomerCandidate[]>;
+  similar(reference: string, options: LookupOptions): Promise<readonly CustomerCandidate[]>;
+}
 
 /** The one customer that a caller's reference means. Several or none is an error that lists who could be meant. */
 export async function customerMeant(
   reference: string,
-  customers: Pick<CustomerStore, 'resolve' | 'similar'>,
-  options: CallOptions,
+  customers: CustomerLookup,
+  options: LookupOptions,
 ): Promise<CustomerCandidate> {
   const candidates = await customers.resolve(reference, options);
   const [only, another] = candidates;
