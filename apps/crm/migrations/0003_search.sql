@@ -22,6 +22,11 @@ DECLARE trgm text := (SELECT quote_ident(n.nspname) FROM pg_extension e JOIN pg_
                       WHERE e.extname = 'pg_trgm');
 BEGIN
   EXECUTE format('CREATE INDEX vocabulary_parts ON crm.vocabulary USING gin (word %s.gin_trgm_ops)', trgm);
+  EXECUTE format($f$
+    CREATE FUNCTION crm.similarity(a text, b text) RETURNS real LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $body$
+      SELECT %s.similarity(a, b)
+    $body$
+  $f$, trgm);
   -- Up to 40 words spelled like this one: those a letter apart, and those that share most of their trigrams.
   EXECUTE format($f$
     CREATE FUNCTION crm.similar_words(wanted text) RETURNS SETOF text LANGUAGE sql STABLE STRICT PARALLEL SAFE AS $body$

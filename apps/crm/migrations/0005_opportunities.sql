@@ -23,7 +23,8 @@ CREATE TABLE crm.opportunities (
 );
 CREATE INDEX opportunities_customer ON crm.opportunities (customer_id);
 CREATE INDEX opportunities_open_name ON crm.opportunities (crm.fold(name)) WHERE stage_kind = 'open';
-CREATE INDEX opportunities_close ON crm.opportunities (close_date, id);
+-- Deals without a close date come last.
+CREATE INDEX opportunities_close ON crm.opportunities ((coalesce(close_date, 'infinity'::date)), id);
 CREATE INDEX opportunities_amount ON crm.opportunities (amount, id);
 CREATE INDEX opportunities_updated ON crm.opportunities (updated_at, id);
 CREATE INDEX opportunities_created ON crm.opportunities (created_at);

@@ -1,0 +1,1 @@
+export { postgresCrm } from './postgres-crm.ts';

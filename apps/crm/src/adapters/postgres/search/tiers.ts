@@ -1,0 +1,102 @@
+import type { Queryable } from '@enterprise-mcp/postgres';
+import type { Condition } from '../filters.ts';
+import { containing, type Expansion, isEmpty, MIN_PART, prefixOf } from './expansion.ts';
+import { nameTier, notByName } from './name-tier.ts';
+import type { LazyTier } from './reading.ts';
+import { scanTier } from './scan-tier.ts';
+import type { Terms } from './terms.ts';
+import type { Tier } from './tier.ts';
+import { frequencies, matches, wordsTier } from './words-tier.ts';
+
+/** The list of a word with fewer entries is read to its end. */
+const RARE = 2_000;
+
+export interface Scope {
+  /** What the caller filters by. */
+  readonly filters: readonly Condition[];
+  /** Leaves out customers that were found already. */
+  readonly others: readonly Condition[];
+}
+
+/**
+ * The name begins so; every word begins a word of the customer; every word is a part of one; the whole is somewhere in
+ * the text.
+ *
+ * One word alone needs no more than its ordered list, however long. Several frequent ones, or a frequent one with
+ * filters, might have to read a long list to its end for the few that fit: there a scan finds out by a sample how to
+ * go about it.
+ */
+export async function exactTiers(
+  tx: Queryable,
+  terms: Terms,
+  { filters, others }: Scope,
+): Promise<readonly LazyTier[]> {
+  const prefixes = terms.words.map(prefixOf);
+  const allBegin: Condition = (params) => prefixes.map((prefix) => matches(params, prefix)).join(' AND ');
+  const counts = await frequencies(tx, prefixes, RARE + 1);
+  const driver = indexOfLeast(counts);
+  const rare = (counts[driver] ?? 0) <= RARE;
+  const filtered = filters.length > 0;
+  const counted = [...filters, ...others];
+
+  const name = async () => nameTier(tx, terms, counted);
+  const listed = async () =>
+    wordsTier(tx, { name: 'words', expansions: prefixes, driver, conditions: [...counted, notByName(terms)], counted });
+  const scanned = async () => scanTier(tx, 'common', 'name', [...counted, allBegin]);
+  const scannedRest = async () => scanTier(tx, 'common', 'name', [...counted, allBegin, notByName(terms)]);
+  const parts = () => partsTier(tx, terms, [...counted, (params) => `NOT (${allBegin(params)})`]);
+
+  if (rare || (terms.words.length === 1 && !filtered)) return [name, listed, parts];
+  // With filters even the names that begin so may be many for few that fit; the scan orders by name as well.
+  return filtered ? [scanned, parts] : [name, scannedRest, parts];
+}
+
+/** Anywhere in the text: also inside numbers, which the vocabulary does not hold. */
+export function phraseTier(tx: Queryable, terms: Terms, { filters, others }: Scope): LazyTier {
+  return async () => {
+    if ([...terms.plain].length < MIN_PART) return undefined;
+    return scanTier(tx, 'phrase', 'name', [
+      ...filters,
+      ...others,
+      (params) => `c.search_text LIKE ${params.add(`%${terms.plain}%`)}`,
+    ]);
+  };
+}
+
+/** Every word, or one spelled like it. */
+export function similarTier(tx: Queryable, expansions: readonly Expansion[], { filters, others }: Scope): LazyTier {
+  return async () => {
+    if (expansions.length === 0 || expansions.some(isEmpty)) return undefined;
+    const driver = indexOfLeast(await frequencies(tx, expansions, RARE + 1));
+    const conditions = [...filters, ...others];
+    return wordsTier(tx, { name: 'similar', expansions, driver, conditions, counted: conditions });
+  };
+}
+
+async function partsTier(tx: Queryable, terms: Terms, conditions: readonly Condition[]): Promise<Tier | undefined> {
+  const single = terms.words.length === 1;
+  const expansions: Expansion[] = [];
+  for (const word of terms.words) {
+    const whole = [...word].length < MIN_PART || /^\d+$/.test(word);
+    expansions.push(whole ? prefixOf(word) : await containing(tx, word, single));
+  }
+  if (expansions.every((e) => e.kind === 'prefix') || expansions.some(isEmpty)) return undefined;
+  const counts = await frequencies(tx, expansions, RARE + 1);
+  const driver = indexOfLeast(counts);
+  if (single || (counts[driver] ?? 0) <= RARE) {
+    return wordsTier(tx, { name: 'parts', expansions, driver, conditions, counted: conditions });
+  }
+  return scanTier(tx, 'common-parts', 'name', [...conditions, hasParts(terms)]);
+}
+
+/** Every word of the query is a part of the text; those shorter than a trigram begin a word of it. */
+export function hasParts(terms: Terms): Condition {
+  return (params) =>
+    terms.words
+      .map((word) => `c.search_text LIKE ${params.add([...word].length < MIN_PART ? `% ${word}%` : `%${word}%`)}`)
+      .join(' AND ');
+}
+
+function indexOfLeast(counts: readonly number[]): number {
+  return counts.reduce((least, count, index) => (count < (counts[least] ?? 0) ? index : least), 0);
+}
