@@ -17,6 +17,8 @@ interface Layer {
 const kit = /^@enterprise-mcp\/kit$/;
 const zod = /^zod$/;
 const core = [/^ports$/, /^domain\//, /^errors$/];
+/** What a command needs beyond the tools' ports is declared beside it: `import/port.ts`. */
+const portOfCommand = /^[a-z-]+\/port$/;
 
 const layers: Readonly<Record<string, Layer>> = {
   domain: { is: (path) => path.startsWith('domain/'), inside: [/^errors$/], packages: [zod] },
@@ -28,7 +30,7 @@ const layers: Readonly<Record<string, Layer>> = {
   },
   adapters: {
     is: (path) => path.startsWith('adapters/'),
-    inside: core,
+    inside: [...core, portOfCommand],
     packages: [/^(?!@modelcontextprotocol\/|@enterprise-mcp\/testkit)/],
   },
 };

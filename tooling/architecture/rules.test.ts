@@ -51,6 +51,14 @@ describe('reading a source file', () => {
       '4 process.env',
     ]);
   });
+
+  it('knows a process that was handed in from the global one', () => {
+    const seen = (text: string) => parseSource('a.ts', text).ambient.length;
+    expect(seen('function main(process: ProcessLike) { return () => process.env; }')).toBe(0);
+    expect(seen('async function run({ process }: Invocation) { return process.env; }')).toBe(0);
+    expect(seen('const run = (invocation) => { const { argv, process } = invocation; return process.env; };')).toBe(0);
+    expect(seen('function main(process: ProcessLike) {} process.env;')).toBe(1);
+  });
 });
 
 describe('import direction', () => {
@@ -69,6 +77,7 @@ describe('import direction', () => {
     ['ports.ts', "import { x } from './tools/create-deal.ts'", 'ports must not import this'],
     ['adapters/memory/index.ts', "import { x } from '../../tools/create-deal.ts'", 'adapters must not import this'],
     ['adapters/memory/index.ts', "import { x } from '../postgres/rows.ts'", 'adapters must not import this'],
+    ['adapters/memory/index.ts', "import { x } from '../../import/plan.ts'", 'adapters must not import this'],
     ['server.ts', "import { x } from './adapters/memory/index.ts'", 'only connect.ts imports adapters'],
   ])('%s: %s', (path, text, expected) => {
     expect(problem(`apps/crm/src/${path}`, text)).toContain(expected);
@@ -83,6 +92,7 @@ describe('import direction', () => {
     ],
     ['tools/create-deal.test.ts', "import { x } from '../adapters/memory/index.ts'; import { y } from 'vitest'"],
     ['domain/deal.ts', "import { crmErrors } from '../errors.ts'; import * as z from 'zod'; import './money.ts'"],
+    ['adapters/postgres/imports.ts', "import type { Lookup } from '../../import/port.ts'"],
     ['adapters/postgres/deals.ts', "import type { Deals } from '../../ports.ts'; import { sql } from './sql.ts'"],
   ])('%s may: %s', (path, text) => {
     expect(offences(`apps/crm/src/${path}`, text)).toEqual([]);

@@ -46,7 +46,9 @@ function looseObjects(node: unknown, path: string): string[] {
   const loose = properties.length > 0 && schema['additionalProperties'] !== false;
   return [
     ...(loose ? [`'${path}' is an object that is not strict`] : []),
-    ...properties.filter(([, inner]) => !described(inner) && !(inner as Json)['enum']).map(([name]) => `'${path}.${name}' has no .describe()`),
+    ...properties
+      .filter(([, inner]) => !described(inner) && !(inner as Json)['enum'])
+      .map(([name]) => `'${path}.${name}' has no .describe()`),
     ...properties.flatMap(([name, inner]) => looseObjects(inner, `${path}.${name}`)),
     ...['items', 'anyOf', 'oneOf', 'allOf', 'prefixItems'].flatMap((key) => looseObjects(schema[key], path)),
   ];

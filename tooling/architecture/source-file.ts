@@ -19,11 +19,11 @@ export function parseSource(path: string, text: string): SourceFile {
   const ambient: SourceFile['ambient'][number][] = [];
   let defaultExport = false;
   const lineOf = (node: AstNode) => text.slice(0, node.start).split('\n').length;
-  visit(parseAst(text, { lang: 'ts', astType: 'ts' }), (node) => {
+  visit(parseAst(text, { lang: 'ts', astType: 'ts' }), false, (node, injected) => {
     const source = importedFrom(node);
     if (source !== undefined) imports.push(source);
     if (node.type === 'ExportDefaultDeclaration' || exportsDefault(node)) defaultExport = true;
-    if (isMember(node, 'process', 'env')) ambient.push({ what: 'process.env', line: lineOf(node) });
+    if (!injected && isMember(node, 'process', 'env')) ambient.push({ what: 'process.env', line: lineOf(node) });
     if (node.type === 'MemberExpression' && isName(node['object'], 'console')) {
       ambient.push({ what: 'console', line: lineOf(node) });
     }
@@ -55,13 +55,34 @@ function isNode(value: unknown): value is AstNode {
   return typeof value === 'object' && value !== null && typeof (value as AstNode).type === 'string';
 }
 
-function visit(value: unknown, seen: (node: AstNode) => void): void {
+/** `injected`: inside a function whose `process` is not the global one but what it was given. */
+function visit(value: unknown, injected: boolean, seen: (node: AstNode, injected: boolean) => void): void {
   if (Array.isArray(value)) {
-    for (const item of value) visit(item, seen);
+    for (const item of value) visit(item, injected, seen);
   } else if (isNode(value)) {
-    seen(value);
-    for (const inner of Object.values(value)) if (typeof inner === 'object') visit(inner, seen);
+    const within = injected || givesProcess(value);
+    seen(value, within);
+    for (const inner of Object.values(value)) if (typeof inner === 'object') visit(inner, within, seen);
   }
+}
+
+/** A function with a parameter `process`, or one that takes it out of a parameter. */
+function givesProcess(node: AstNode): boolean {
+  if (!/Function/.test(node.type)) return false;
+  const body = isNode(node['body']) ? node['body']['body'] : undefined;
+  const declared = (Array.isArray(body) ? body : [])
+    .filter((statement) => isNode(statement) && statement.type === 'VariableDeclaration')
+    .flatMap((statement: AstNode) => statement['declarations'] as AstNode[])
+    .map((declarator) => declarator['id']);
+  const parameters = Array.isArray(node['params']) ? node['params'] : [];
+  return [...parameters, ...declared].some(
+    (pattern) => isName(pattern, 'process') || (isNode(pattern) && takesOut(pattern, 'process')),
+  );
+}
+
+function takesOut(pattern: AstNode, name: string): boolean {
+  const properties = pattern.type === 'ObjectPattern' ? (pattern['properties'] as AstNode[]) : [];
+  return properties.some((property) => isName(property['value'], name));
 }
 
 function importedFrom(node: AstNode): string | undefined {

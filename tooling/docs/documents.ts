@@ -2,9 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { kitErrors } from '../../packages/kit/src/index.ts';
 import { postgresErrors } from '../../packages/postgres/src/errors.ts';
-import { configTable, exampleFile, registryEntry } from './config-documents.ts';
+import { commandTable, configTable, exampleFile, registryEntry } from './config-documents.ts';
 import { errorDocuments } from './error-pages.ts';
-import { commandTable, listSize, promptTable, referencePage, resourceTable, toolTable } from './reference.ts';
+import { listSize, promptTable, referencePage, resourceTable, toolTable } from './reference.ts';
 import { type App, loadApps, root } from './servers.ts';
 import { type Document, fillSections } from './write.ts';
 
@@ -51,7 +51,7 @@ function sections({ server, tools }: App): Readonly<Record<string, string>> {
     resources: resourceTable(server.resources ?? []),
     prompts: promptTable(server.prompts ?? []),
     config: configTable(server),
-    commands: commandTable(server.commands ?? [], `mcp-${server.name}`),
+    commands: commandTable(server),
     'list-size': listSize(tools),
   };
 }

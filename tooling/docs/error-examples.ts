@@ -1,9 +1,7 @@
 import type { ErrorDetails } from '../../packages/kit/src/index.ts';
 
-/**
- * Details that make the example message of a code. A code that is not here gets a message with its details' names in
- * their places, which reads well enough where they are plain texts.
- */
+const stages = ['Lead', 'Qualified', 'Proposal', 'Negotiation', 'Won', 'Lost'];
+
 const customer = {
   id: 'cus_42',
   type: 'company',
@@ -13,12 +11,20 @@ const customer = {
   company: null,
 };
 
+/**
+ * Details that make the example message of a code. A code that is not here gets a message with its details' names in
+ * their places, which reads well enough where they are plain texts; where they are not, the generator asks for one.
+ */
 export const errorExamples: Readonly<Record<string, ErrorDetails>> = {
   INVALID_ARGUMENTS: {
     problems: ["unknown argument 'custmer', did you mean 'customer'? (valid: customer, name, amount)"],
   },
   UNKNOWN_TOOL: { name: 'search_customers', suggestion: 'search_customer' },
   UNKNOWN_RESOURCE: { uri: 'crm://pipelines' },
+  UNKNOWN_PROMPT: { name: 'sales_report' },
+  CONFIRMATION_REQUIRED: { tool: 'delete_customer' },
+  IDEMPOTENCY_KEY_REUSED: { key: 'deal-northwind-2026' },
+  INTERNAL: { reference: 'q3Zr8mP1xW0k' },
   DEADLINE_EXCEEDED: { milliseconds: 25_000, effect: 'read' },
   BACKEND_UNAVAILABLE: { backend: 'PostgreSQL', reason: 'connection refused' },
   BACKEND_MISCONFIGURED: { backend: 'PostgreSQL', reason: 'password authentication failed' },
@@ -47,15 +53,28 @@ export const errorExamples: Readonly<Record<string, ErrorDetails>> = {
       { id: 'opp_9', name: 'Renewal', customer: { id: 'cus_51', name: 'Contoso' } },
     ],
   },
-  CRM_STAGE_UNKNOWN: { stage: 'Proposl', valid: ['Qualified', 'Proposal', 'Won', 'Lost'], suggestion: 'Proposal' },
-  CRM_STAGE_MOVE_ILLEGAL: { from: 'Qualified', to: 'Won', legal: ['Proposal', 'Lost'] },
+  CRM_OPPORTUNITY_NOT_FOUND: { opportunity: 'opp_700' },
+  CRM_DEAL_OF_ANOTHER_CUSTOMER: { opportunity: 'opp_7', customer: 'Contoso', of: 'Northwind Traders' },
+  CRM_STAGE_UNKNOWN: { stage: 'Proposl', valid: stages },
+  CRM_STAGE_NOT_OPEN: { stage: 'Won', open: stages.slice(0, 4) },
+  CRM_STAGE_MOVE_ILLEGAL: { from: 'Qualified', to: 'Won', legal: ['Lead', 'Proposal', 'Lost'] },
+  CRM_REASON_REQUIRED: { stage: 'Lost' },
   CRM_STATUS_CONFLICT: {
     expected: 'Qualified',
-    current: { id: 'opp_7', stage: { label: 'Proposal' }, stageSince: '2026-03-02T09:30:00.000Z' },
+    current: { id: 'opp_7', stage: 'Proposal', stage_since: '2026-03-02T09:30:00.000Z' },
   },
-  CRM_FIELD_UNKNOWN: { field: 'industri', valid: ['name', 'email', 'industry', 'city'], suggestion: 'industry' },
+  CRM_WRITE_NOT_CONFIRMED: { what: 'the stage of opp_7', expected: "'Proposal'", found: "'Qualified'" },
+  CRM_FILTER_OPERATOR_INVALID: { field: 'industry', type: 'text', op: 'gt', valid: ['eq', 'ne', 'contains', 'in'] },
+  CRM_FIELD_UNKNOWN: { field: 'industri', valid: ['name', 'email', 'industry', 'city'] },
   CRM_FIELD_VALUE_INVALID: { field: 'contract_end', value: 'soon', expected: 'a date like 2026-03-31' },
-  CRM_OWNER_UNKNOWN: { owner: 'Jon', valid: ['John Doe', 'Jane Roe'], suggestion: 'John Doe' },
+  CRM_OWNER_UNKNOWN: { owner: 'Jon Doe', valid: ['John Doe', 'Jane Roe'] },
+  CRM_OWNER_AMBIGUOUS: {
+    owner: 'Jane Roe',
+    candidates: [
+      { id: 'own_3', name: 'Jane Roe', email: 'jane.roe@northwind.example' },
+      { id: 'own_8', name: 'Jane Roe', email: 'j.roe@northwind.example' },
+    ],
+  },
   CRM_AMOUNT_INVALID: { amount: '-5', currency: 'EUR' },
   CRM_CURRENCY_UNKNOWN: { currency: 'EURO' },
   CRM_MONTH_INVALID: { month: '2026-13' },

@@ -1,4 +1,4 @@
-import { CodedError, type ErrorDetails, type ErrorSpec } from '../../packages/kit/src/index.ts';
+import { CodedError, type ErrorSpec } from '../../packages/kit/src/index.ts';
 import { errorExamples } from './error-examples.ts';
 import { code, GENERATED, page, table } from './markdown.ts';
 import type { Document } from './write.ts';
@@ -28,8 +28,7 @@ export function errorDocuments(sources: readonly ErrorSource[]): readonly Docume
 }
 
 export function errorPage(name: string, spec: ErrorSpec, raisedBy: string): string {
-  const { category, retryable, message } = new CodedError(name, spec, detailsFor(name));
-  const example = presentable(name, message);
+  const { category, retryable, message } = exampleOf(name, spec);
   return page(
     GENERATED,
     `# ${name}`,
@@ -41,7 +40,7 @@ export function errorPage(name: string, spec: ErrorSpec, raisedBy: string): stri
         ['Raised by', raisedBy],
       ],
     ),
-    `## Message\n\nFor example:\n\n\`\`\`text\n${example}\n\`\`\``,
+    `## Message\n\nFor example:\n\n\`\`\`text\n${message}\n\`\`\``,
     `## Cause\n\n${spec.cause}`,
     `## Way out\n\n${spec.wayOut}`,
     '[All codes](README.md)',
@@ -68,14 +67,16 @@ export function errorTable(specs: Readonly<Record<string, ErrorSpec>>, folder: s
   );
 }
 
-function detailsFor(name: string): ErrorDetails {
-  return errorExamples[name] ?? new Proxy({}, { get: (_, key) => (typeof key === 'string' ? `<${key}>` : undefined) });
-}
-
-/** A message made from the wrong details says so by these words. */
-function presentable(name: string, message: string): string {
-  if (/undefined|NaN|\[object /.test(message)) {
-    throw new Error(`The example message of ${name} reads '${message}': give its details in error-examples.ts.`);
+function exampleOf(name: string, spec: ErrorSpec): CodedError {
+  const details = errorExamples[name] ?? new Proxy({}, { get: (_, key) => `<${String(key)}>` });
+  let problem: string;
+  try {
+    const example = new CodedError(name, spec, details);
+    // What a message made from the wrong details reads like.
+    if (!/undefined|NaN|\[object /.test(example.message)) return example;
+    problem = `reads '${example.message}'`;
+  } catch (thrown) {
+    problem = `cannot be made (${thrown instanceof Error ? thrown.message : String(thrown)})`;
   }
-  return message;
+  throw new Error(`The example message of ${name} ${problem}: give its details in tooling/docs/error-examples.ts.`);
 }

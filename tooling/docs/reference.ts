@@ -1,10 +1,10 @@
-import type { AnyPrompt, AnyResource, Command } from '../../packages/kit/src/index.ts';
+import type { AnyPrompt, AnyResource } from '../../packages/kit/src/index.ts';
 import type { CompiledTool } from '../../packages/kit/src/serve/index.ts';
 import { listBytes } from '../architecture/server-rules.ts';
-import { configTable, helpOf } from './config-documents.ts';
+import { commandTable, configTable, helpOf } from './config-documents.ts';
 import { errorTable } from './error-pages.ts';
 import { code, GENERATED, page, table } from './markdown.ts';
-import { fieldTable } from './schema-table.ts';
+import { answerTable, argumentTable } from './schema-table.ts';
 import type { App } from './servers.ts';
 
 /** `docs/reference/<server>.md`: everything a server has, in full. */
@@ -19,7 +19,7 @@ export function referencePage({ name, folder, server, tools }: App): string {
     `## Resources\n\n${resourceTable(server.resources ?? [])}`,
     `## Prompts\n\n${promptTable(server.prompts ?? [])}`,
     `## Configuration\n\n${configTable(server)}`,
-    `## Command line\n\n\`\`\`text\n${helpOf(server)}\n\`\`\``,
+    `## Command line\n\n${commandTable(server)}\n\n\`\`\`text\n${helpOf(server)}\n\`\`\``,
     `## Error codes\n\nBeside [those that every server has](../errors/README.md):\n\n${errorTable(
       server.errors?.$specs ?? {},
       '../errors/',
@@ -56,13 +56,6 @@ export function promptTable(prompts: readonly AnyPrompt[]): string {
   );
 }
 
-export function commandTable(commands: readonly Command<never, never>[], binary: string): string {
-  return table(
-    ['Command', 'What it does'],
-    commands.map(({ name, usage, summary }) => [code(`${binary} ${name} ${usage}`), summary]),
-  );
-}
-
 /** What the tool list costs a context window, on every turn. */
 export function listSize(tools: readonly CompiledTool[]): string {
   const { all, withoutOutput } = listBytes(tools);
@@ -93,8 +86,8 @@ function toolSection({ tool, listing }: CompiledTool): string {
         ...(tool.cacheMs ? [['Answer may be reused', `for ${tool.cacheMs / 1000} s by the same principal`]] : []),
       ],
     ),
-    `Arguments:\n\n${fieldTable(listing.inputSchema)}`,
-    `Answer:\n\n${fieldTable(listing.outputSchema)}`,
+    `Arguments:\n\n${argumentTable(listing.inputSchema)}`,
+    `Answer:\n\n${answerTable(listing.outputSchema)}`,
   ].join('\n\n');
 }
 

@@ -2,9 +2,15 @@ import { code, table } from './markdown.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** The fields of a JSON Schema object, nested ones as `filters[].field`. */
-export function fieldTable(schema: Json): string {
-  return table(['Name', 'Type', 'Required', 'Description'], fieldRows(schema, ''));
+/** The fields of an input schema, nested ones as `filters[].field`. */
+export function argumentTable(schema: Json): string {
+  return table(['Argument', 'Type', 'Required', 'Description'], fieldRows(schema, ''));
+}
+
+/** The fields of an output schema, whose names must speak for themselves: descriptions there cost context. */
+export function answerTable(schema: Json): string {
+  const rows = fieldRows(schema, '').map((row) => row.slice(0, 3));
+  return table(['Field', 'Type', 'Always there'], rows);
 }
 
 function fieldRows(schema: Json, prefix: string): string[][] {
