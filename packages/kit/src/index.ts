@@ -1,5 +1,10 @@
 export type { Command, CommandContext } from './cli/command.ts';
+export { helpText } from './cli/help.ts';
 export * from './config/define.ts';
+export { envExample, readmeTable } from './config/documents.ts';
+export { mcpbManifest } from './config/mcpb.ts';
+export type { PackageFacts } from './config/package-facts.ts';
+export { serverJson } from './config/server-json.ts';
 export * from './define/author.ts';
 export * from './define/connection.ts';
 export * from './define/context.ts';

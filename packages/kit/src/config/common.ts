@@ -2,8 +2,14 @@ import * as z from 'zod';
 
 /** Settings that every server has beside its own. */
 export const commonSchema = z.object({
-  dataDir: z.string().optional().meta({ description: 'Folder for embedded data', example: '/var/lib/enterprise-mcp' }),
-  auditDir: z.string().optional().meta({ description: 'Folder of the audit log', example: '/var/log/enterprise-mcp' }),
+  dataDir: z
+    .string()
+    .optional()
+    .meta({ description: 'Folder for embedded data', example: '/var/lib/enterprise-mcp', format: 'folder' }),
+  auditDir: z
+    .string()
+    .optional()
+    .meta({ description: 'Folder of the audit log', example: '/var/log/enterprise-mcp', format: 'folder' }),
   logLevel: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'])
     .default('info')

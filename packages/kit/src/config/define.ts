@@ -7,11 +7,14 @@ export interface SettingMeta {
   readonly secret?: boolean;
   /** Shown in `.env.example` and the README. */
   readonly example?: string;
+  /** What a path names; hosts with a form then offer to choose it. */
+  readonly format?: 'folder' | 'file';
 }
 
 /**
  * One zod object is the whole configuration. A field `databaseUrl` of prefix `CRM` is set by `CRM_DATABASE_URL` or
- * `--database-url`. Values arrive as text, so use `z.coerce` or the kit's helpers for numbers and booleans.
+ * `--database-url`. Values arrive as text; for `z.number()`, `z.boolean()` and
+ * `z.array(z.string())` (separated by commas) the kit converts it first.
  */
 export interface ServerConfig<S extends z.ZodObject = z.ZodObject> {
   readonly prefix: string;

@@ -7,15 +7,15 @@ export function placeholder(env: string): string {
 }
 
 /**
- * The variables of `prefix` that are set. Blank ones count as unset, and so does a field the user left empty in a host's form
- * (`${user_config.x}` arrives unreplaced). Variable names are case-insensitive on Windows.
+ * The variables of `prefix` that are set. Blank ones count as unset, and so does what a host had no value for and left
+ * as it was written (`${user_config.x}`, `${env:X}`, `${input:x}`). Variable names are case-insensitive on Windows.
  */
 export function readEnvironment(prefix: string, env: Env, host: Platform): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   for (const [rawName, value] of Object.entries(env)) {
     const name = host.name === 'win32' ? rawName.toUpperCase() : rawName;
     if (!name.startsWith(`${prefix}_`) || value === undefined || value.trim() === '') continue;
-    if (/^\$\{user_config\.\w+\}$/.test(value.trim())) continue;
+    if (/^\$\{(user_config\.|env:|input:)[\w.-]+\}$/.test(value.trim())) continue;
     found.set(name, value);
   }
   return found;

@@ -6,6 +6,8 @@ export interface FlagSpec {
   readonly flag: string;
   /** `none`: a switch, which still accepts `=true` and `=false`. `optional`: its value need not follow. */
   readonly value: 'none' | 'required' | 'optional';
+  /** One letter: `n` for `-n`. */
+  readonly short?: string | undefined;
   /** May be given several times. */
   readonly many?: boolean;
 }
@@ -26,7 +28,10 @@ export function readFlags(argv: readonly string[], specs: readonly FlagSpec[]): 
   const { tokens } = parseArgs({
     args: [...argv],
     options: Object.fromEntries(
-      specs.map(({ flag, value }) => [flag, { type: value === 'required' ? 'string' : 'boolean' } as const]),
+      specs.map(({ flag, value, short }) => [
+        flag,
+        { type: value === 'required' ? ('string' as const) : ('boolean' as const), ...(short ? { short } : {}) },
+      ]),
     ),
     strict: false,
     allowPositionals: true,
@@ -45,7 +50,8 @@ export function readFlags(argv: readonly string[], specs: readonly FlagSpec[]): 
     }
     if (token.kind !== 'option') continue;
     attach = undefined;
-    const spec = token.rawName.startsWith('--') ? byFlag.get(token.name) : undefined;
+    const named = byFlag.get(token.name);
+    const spec = token.rawName.startsWith('--') || token.rawName === `-${named?.short}` ? named : undefined;
     if (!spec) {
       problems.push(unknownFlag(token.rawName, [...byFlag.keys()]));
       if (token.value === undefined) attach = () => undefined;

@@ -22,7 +22,7 @@ export interface CommonSettings {
 /** A start of the server: everything environment and flags said, checked and with defaults filled in. */
 export interface Settings {
   /** Values of the server's own schema (`ConfigOf<C>`). */
-  readonly config: unknown;
+  readonly config: Readonly<Record<string, unknown>>;
   readonly common: CommonSettings;
   readonly readOnly: boolean;
   /** Names given with `--tools`, all known; undefined means all tools. */

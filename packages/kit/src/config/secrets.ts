@@ -14,13 +14,6 @@ export function secretParts(value: string): string[] {
   return [...new Set(parts)].filter((part) => part !== '');
 }
 
-/** `text` without any of `secrets`, longest first so that no half of one remains. */
-export function maskSecrets(text: string, secrets: readonly string[]): string {
-  return [...secrets]
-    .sort((a, b) => b.length - a.length)
-    .reduce((masked, secret) => masked.replaceAll(secret, '[secret]'), text);
-}
-
 /** Whether `message` repeats `secret` or a telling part of it. */
 export function leaks(message: string, secret: string): boolean {
   if (message.includes(secret)) return true;

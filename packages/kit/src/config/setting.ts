@@ -16,9 +16,10 @@ export interface Setting {
   readonly description: string;
   readonly secret: boolean;
   readonly required: boolean;
-  /** Text of the default, where there is a constant one. */
+  /** The default as text; for folders that depend on the machine, in angle brackets or with `~`. */
   readonly default?: string;
   readonly example?: string;
+  readonly format?: 'folder' | 'file';
   /** The valid values of an enumeration. */
   readonly values?: readonly string[];
 }
@@ -44,6 +45,7 @@ function settingOf(prefix: string, key: string, field: z.ZodType): Setting {
     required: !field.safeParse(undefined).success,
     ...(fallback === undefined ? {} : { default: Array.isArray(fallback) ? fallback.join(',') : String(fallback) }),
     ...(meta.example === undefined ? {} : { example: meta.example }),
+    ...(meta.format === undefined ? {} : { format: meta.format }),
     ...(values ? { values } : {}),
   };
 }

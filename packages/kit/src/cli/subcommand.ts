@@ -1,0 +1,75 @@
+import type { Platform } from '../config/platform.ts';
+import type { AnyServer } from '../define/server.ts';
+import type { Command } from './command.ts';
+import type { ProcessLike } from './process-like.ts';
+
+/** What a subcommand of the kit is run with. */
+export interface Invocation {
+  readonly server: AnyServer;
+  /** Arguments after the subcommand's name. */
+  readonly argv: readonly string[];
+  readonly process: ProcessLike;
+  readonly host: Platform;
+}
+
+/** Resolves to the exit code: 0 fine, 1 something is wrong, 2 wrong usage. */
+export type Run = (invocation: Invocation) => Promise<number>;
+
+export interface Subcommand {
+  readonly name: string;
+  readonly summary: string;
+  readonly usage: string;
+  readonly options: Command<unknown, unknown>['options'];
+  /** Loaded when it is called: a server that only serves pays for none of them. */
+  load(): Promise<Run>;
+}
+
+export const subcommands: readonly Subcommand[] = [
+  {
+    name: 'doctor',
+    summary: 'Check node, settings, folders and backends, and say how to repair what is wrong',
+    usage: '',
+    options: {},
+    load: async () => (await import('./doctor.ts')).doctor,
+  },
+  {
+    name: 'install',
+    summary: 'Show, or write, the entry in the configuration of a host',
+    usage: '--host claude-desktop|claude-code|cursor|vscode [--write]',
+    options: {
+      host: { type: 'string', description: 'The host: claude-desktop, claude-code, cursor or vscode' },
+      write: { type: 'boolean', description: 'Write the file; without it the change is only shown' },
+      file: { type: 'string', description: 'Another file than the usual one of the host' },
+      name: { type: 'string', description: 'Name of the entry; default the name of the server' },
+      local: {
+        type: 'boolean',
+        description: 'Start this very copy with node instead of the published package with npx',
+      },
+      'include-secrets': { type: 'boolean', description: 'Write secrets as they are instead of placeholders' },
+    },
+    load: async () => (await import('./install/install.ts')).install,
+  },
+  {
+    name: 'audit',
+    summary: 'Verify the audit log, or show its end',
+    usage: 'verify [FOLDER] | tail [-n 20] [--follow] [FOLDER]',
+    options: {
+      lines: { type: 'string', short: 'n', description: 'How many records `tail` shows; default 20' },
+      follow: { type: 'boolean', short: 'f', description: 'Go on with what is written from now' },
+      json: { type: 'boolean', description: 'One JSON object a line' },
+    },
+    load: async () => (await import('./audit.ts')).audit,
+  },
+  {
+    name: 'approvals',
+    summary: 'Not in this version: approving calls comes with a later release',
+    usage: '',
+    options: {},
+    load: async () => async (invocation) => {
+      invocation.process.stderr.write(
+        'Approvals are not in this version. Calls that need a confirmation are confirmed in the host, or refused.\n',
+      );
+      return 1;
+    },
+  },
+];
