@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { gate } from '../../packages/kit/src/gate/index.ts';
 import { kitErrors } from '../../packages/kit/src/index.ts';
 import { postgresErrors } from '../../packages/postgres/src/errors.ts';
 import { allDocuments } from '../docs/documents.ts';
@@ -64,6 +65,14 @@ describe('documents', () => {
     const tables = [kitErrors, postgresErrors, ...apps.map(({ server }) => server.errors)];
     const codes = tables.flatMap((errors) => Object.keys(errors?.$specs ?? {}));
     expect(codes.filter((code) => !there(`${ERRORS}/${code}.md`))).toEqual([]);
+  });
+
+  it('name the stages of the gate in their order', () => {
+    const stages = gate.map(({ name }) => name);
+    const picture = readFileSync(join(root, 'README.md'), 'utf8').replaceAll('<br/>', ' ').replaceAll(/\s+/g, ' ');
+    expect(picture).toContain(stages.join(' · '));
+    const decision = readFileSync(join(root, 'docs/adr/0003-gate-order.md'), 'utf8');
+    expect([...decision.matchAll(/^\| `(\w+)` \|/gm)].map(([, stage]) => stage)).toEqual(stages);
   });
 
   it('are up to date (else: pnpm run docs)', async () => {
