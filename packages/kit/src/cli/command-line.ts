@@ -36,7 +36,9 @@ export function readCommandLine(
       }),
     ),
     positionals,
-    settingsArgv: settings.flatMap(({ flag }) => (values.get(flag) ?? []).map((text) => `--${flag}=${text}`)),
+    settingsArgv: settings.flatMap(({ flag, value }) =>
+      (values.get(flag) ?? []).map((text) => (value === 'none' && text === 'true' ? `--${flag}` : `--${flag}=${text}`)),
+    ),
     problems: [...new Set(problems)],
   };
 }

@@ -4,6 +4,7 @@ import type { AnyServer } from '../define/server.ts';
 import { openBackends } from './backends.ts';
 import { readCommandLine } from './command-line.ts';
 import { stderrLogger } from './log.ts';
+import { reportError } from './report-error.ts';
 import type { Invocation } from './subcommand.ts';
 import { usageError } from './usage.ts';
 
@@ -34,6 +35,8 @@ export async function runOwnCommand(command: OwnCommand, invocation: Invocation)
       stdout: process.stdout,
       stderr: process.stderr,
     });
+  } catch (error) {
+    return reportError(error, process, settings.secrets);
   } finally {
     process.off('SIGINT', stop);
     process.off('SIGTERM', stop);

@@ -1,11 +1,11 @@
 import { homedir } from 'node:os';
 import { folderProblems } from '../cli/preflight.ts';
 import type { ProcessLike } from '../cli/process-like.ts';
+import { reportError } from '../cli/report-error.ts';
 import { serve } from '../cli/serve.ts';
 import { parseConfig } from '../config/parse.ts';
 import type { Platform } from '../config/platform.ts';
 import type { AnyServer } from '../define/server.ts';
-import { CodedError } from '../errors/define.ts';
 
 /** Milliseconds that backends get to let go of the process after everything was closed. */
 const LINGER = 2000;
@@ -15,10 +15,7 @@ const LINGER = 2000;
  * `await main(server, process)`. Sets the exit code: 0 fine, 1 something is wrong, 2 wrong usage. Never rejects.
  */
 export async function main(server: AnyServer, process: ProcessLike): Promise<void> {
-  const code = await run(server, process).catch((error: unknown) => {
-    process.stderr.write(`${error instanceof CodedError ? error.message : describe(error)}\n`);
-    return 1;
-  });
+  const code = await run(server, process).catch((error: unknown) => reportError(error, process));
   process.exitCode = code;
   // Natural end first, so that pipes are flushed; a forgotten handle must not keep a host's child alive.
   setTimeout(() => process.exit(code), LINGER).unref();
@@ -51,7 +48,7 @@ async function run(server: AnyServer, process: ProcessLike): Promise<number> {
     process.stderr.write(`${problems.join('\n')}\n`);
     return 1;
   }
-  return serve(server, settings, process);
+  return serve(server, settings, process).catch((error: unknown) => reportError(error, process, settings.secrets));
 }
 
 /** Whether a flag that needs no settings to be answered is among the arguments. */
@@ -62,8 +59,4 @@ function asks(argv: readonly string[], flag: string): boolean {
 
 function homeOf({ env, platform }: ProcessLike): string {
   return (platform === 'win32' ? env['USERPROFILE'] : env['HOME']) || homedir();
-}
-
-function describe(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
