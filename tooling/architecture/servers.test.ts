@@ -72,7 +72,7 @@ describe('documents', () => {
     const picture = readFileSync(join(root, 'README.md'), 'utf8').replaceAll('<br/>', ' ').replaceAll(/\s+/g, ' ');
     expect(picture).toContain(stages.join(' · '));
     const decision = readFileSync(join(root, 'docs/adr/0003-gate-order.md'), 'utf8');
-    expect([...decision.matchAll(/^\| `(\w+)` \|/gm)].map(([, stage]) => stage)).toEqual(stages);
+    expect([...decision.matchAll(/^\| `(\w+)` *\|/gm)].map(([, stage]) => stage)).toEqual(stages);
   });
 
   it('are up to date (else: pnpm run docs)', async () => {

@@ -5,14 +5,16 @@ import { envExample, readmeTable } from '../../packages/kit/src/config/documents
 import type { PackageFacts } from '../../packages/kit/src/config/package-facts.ts';
 import { serverJson } from '../../packages/kit/src/config/server-json.ts';
 import type { AnyServer } from '../../packages/kit/src/index.ts';
-import { code, table } from './markdown.ts';
+import { code, realigned, table } from './markdown.ts';
 import { type App, root } from './servers.ts';
 
 // The kit makes these from the server's schema, for `--help` and `install` too; here they only become files.
 
 const LINE_WIDTH = 120;
 
-export { readmeTable as configTable };
+export function configTable(server: AnyServer): string {
+  return realigned(readmeTable(server));
+}
 
 export function exampleFile(server: AnyServer): string {
   return envExample(server);

@@ -1,15 +1,32 @@
-/** A Markdown table. Cells may hold anything but raw line breaks, which become spaces. */
+/** A Markdown table. Cells may hold anything; line breaks become spaces. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  if (rows.length === 0) return 'None.';
-  const line = (cells: readonly string[]) => `| ${cells.map(cell).join(' | ')} |`;
-  return [line(head), `|${head.map(() => '---').join('|')}|`, ...rows.map(line)].join('\n');
+  return rows.length === 0 ? 'None.' : aligned([head, ...rows].map((row) => row.map(cell)));
+}
+
+/** A table made elsewhere, in the same form. */
+export function realigned(text: string): string {
+  const [head = [], _dashes, ...rows] = text
+    .trim()
+    .split('\n')
+    .map((line) =>
+      line
+        .split(/(?<!\\)\|/)
+        .slice(1, -1)
+        .map((part) => part.trim()),
+    );
+  return aligned([head, ...rows]);
+}
+
+/** Columns of one width, as the formatter wants them. */
+function aligned([head = [], ...rows]: readonly (readonly string[])[]): string {
+  const widths = head.map((_, column) => Math.max(3, ...[head, ...rows].map((row) => row[column]?.length ?? 0)));
+  const line = (cells: readonly string[]) =>
+    `| ${widths.map((width, column) => (cells[column] ?? '').padEnd(width)).join(' | ')} |`;
+  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
 }
 
 function cell(text: string): string {
-  return text
-    .replaceAll('|', '\\|')
-    .replaceAll(/\s*\n\s*/g, ' ')
-    .trim();
+  return text.replaceAll('|', '\\|').replaceAll(/\s+/g, ' ').trim();
 }
 
 /** Inline code, also around backticks. */
