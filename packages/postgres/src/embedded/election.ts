@@ -12,7 +12,7 @@ import { ownIdentity, processState } from './liveness.ts';
 import { LocalEngine } from './local-engine.ts';
 import { type Lock, latestLock, lockFile, type OwnerRecord, takeLock } from './lock.ts';
 import { OwnerServer } from './owner-server.ts';
-import { type EmbeddedExtension, openPglite } from './pglite.ts';
+import { type EmbeddedExtension, loadPglite, openPglite } from './pglite.ts';
 import { unpackSnapshot } from './snapshot-file.ts';
 
 export interface ElectionOptions {
@@ -117,7 +117,7 @@ async function openFolder({ dir, snapshot, extensions, log }: ElectionOptions): 
     () => true,
     () => false,
   );
-  if (!exists && snapshot !== undefined) await unpackSnapshot(snapshot, data);
+  if (!exists && snapshot !== undefined) await Promise.all([unpackSnapshot(snapshot, data), loadPglite()]);
   const pg = await openPglite({ dataDir: data }, extensions);
   log.debug('Embedded database opened', { first: !exists, milliseconds: Math.round(performance.now() - started) });
   return new LocalEngine(pg, 'embedded-owner');

@@ -9,17 +9,24 @@ const loaders = {
   unaccent: async () => (await import('@electric-sql/pglite/contrib/unaccent')).unaccent,
 } as const;
 
+// 16 MB of buffers instead of 128: the data of one user does not need more.
+const settings = ['-c', 'shared_buffers=16MB'];
+
+/** Loads the module ahead of `openPglite`, while something else is waited for. */
+export async function loadPglite(): Promise<void> {
+  await import('@electric-sql/pglite');
+}
+
 /**
  * Opens PGlite. Imported here and not at the top: its WebAssembly costs a third of a second, which `initialize` and
- * `tools/list` must not wait for.
+ * `tools/list` must not wait for. Until it is closed, a timer of its statistics keeps the process alive.
  */
 export async function openPglite(options: PGliteOptions, extensions: readonly EmbeddedExtension[]): Promise<PGlite> {
   const { PGlite: Pglite } = await import('@electric-sql/pglite');
   const entries = await Promise.all(extensions.map(async (name) => [name, await loaders[name]()] as const));
   const pg = await Pglite.create({
     ...options,
-    // PGlite's defaults, and buffers of 16 MB instead of 128: one user's data does not need more.
-    startParams: [...Pglite.defaultStartParams, '-c', 'shared_buffers=16MB'],
+    startParams: [...Pglite.defaultStartParams, ...settings],
     extensions: Object.fromEntries(entries),
   });
   // Values stay text here: they are decoded by codec.ts, alike for every backend, or travel on to a follower.

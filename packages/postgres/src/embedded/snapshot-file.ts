@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip } from 'node:zlib';
@@ -23,20 +23,32 @@ export async function readSnapshot(file: string | URL): Promise<Uint8Array<Array
 export async function unpackSnapshot(file: string | URL, target: string): Promise<void> {
   const partial = `${target}.partial-${randomBytes(6).toString('hex')}`;
   try {
-    const entries = parseTar(await readSnapshot(file));
-    for (const entry of entries) {
-      const path = join(partial, entry.name);
-      // A tar of our own making; still, nothing may land outside.
-      if (!path.startsWith(partial)) throw new Error('The snapshot names a file outside its folder.');
-      if (entry.type === 'directory') await mkdir(path, { recursive: true, mode: 0o700 });
-      else {
-        await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-        await writeFile(path, entry.data ?? new Uint8Array(), { mode: 0o600 });
-      }
+    const entries = parseTar(await readSnapshot(file)).map((entry) => ({ ...entry, path: join(partial, entry.name) }));
+    // A tar of our own making; still, nothing may land outside.
+    if (entries.some(({ path }) => !`${path}/`.startsWith(`${partial}/`)))
+      throw new Error('The snapshot names a file outside.');
+    const files = entries.filter(({ type }) => type !== 'directory');
+    const folders = entries.filter(({ type }) => type === 'directory').map(({ path }) => path);
+    for (const folder of new Set([...folders, ...files.map(({ path }) => dirname(path))])) {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
     }
+    await Promise.all(files.map(({ path, data }) => writeSparse(path, data ?? new Uint8Array())));
     await stat(join(partial, 'PG_VERSION'));
     await rename(partial, target);
   } finally {
     await rm(partial, { recursive: true, force: true });
+  }
+}
+
+/** The log segment is 16 MB of which nearly all is zero: the tail is left to the file system. */
+async function writeSparse(path: string, data: Uint8Array): Promise<void> {
+  const file = await open(path, 'wx', 0o600);
+  try {
+    let end = data.length;
+    while (end > 0 && data[end - 1] === 0) end--;
+    await file.writeFile(data.subarray(0, end));
+    if (end < data.length) await file.truncate(data.length);
+  } finally {
+    await file.close();
   }
 }
