@@ -41,14 +41,13 @@ BEGIN
 END
 $$;
 
--- Folded words with single spaces between: "O'Neil & Söhne, Köln" becomes 'o neil sohne koln'. Punctuation is listed
--- and not asked of the locale, so every database cuts words alike. The last group are invisible and direction marks.
+-- Folded words with single spaces between: "O'Neil & Söhne, Köln" becomes 'o neil sohne koln'. What is no letter is
+-- listed by code point and not asked of the locale, so every database cuts words alike: ASCII and Latin-1 marks,
+-- general punctuation with the invisible and direction marks, ideographic stops, the byte order mark.
 CREATE FUNCTION crm.plain(value text) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 BEGIN
-  RETURN array_to_string(array_remove(string_to_array(translate(
-    crm.fold(value),
-    E'!"#$%&''()*+,-./:;<=>?@[\\]^_`{|}~\t\n\r\v\f' || U&'\00A0\00A1\00AB\00B7\00BB\00BF\2013\2014\2018\2019\201C\201D\201E\2022\2026\3001\3002\200B\200C\200D\200E\200F\2028\2029\202A\202B\202C\202D\202E\2060\2066\2067\2068\2069\FEFF',
-    repeat(' ', 80)), ' '), ''), ' ');
+  RETURN btrim(regexp_replace(crm.fold(value),
+    '[\u0001-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u00bf\u2000-\u206f\u3000-\u3003\ufeff]+', ' ', 'g'));
 END
 $$;
 
@@ -63,9 +62,14 @@ CREATE FUNCTION crm.deletions(word text) RETURNS text[] LANGUAGE sql IMMUTABLE S
 $$;
 
 -- Custom fields with their texts folded: what filters compare with, through one GIN index for every field there is.
-CREATE FUNCTION crm.fold_fields(fields jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-  SELECT CASE WHEN fields = '{}' THEN fields ELSE (
+CREATE FUNCTION crm.fold_fields(fields jsonb) RETURNS jsonb LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+BEGIN
+  IF fields = '{}' THEN
+    RETURN fields;
+  END IF;
+  RETURN (
     SELECT jsonb_object_agg(key, CASE jsonb_typeof(value) WHEN 'string' THEN to_jsonb(crm.fold(value #>> '{}')) ELSE value END)
     FROM jsonb_each(fields)
-  ) END
+  );
+END
 $$;

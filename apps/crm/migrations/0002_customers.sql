@@ -64,9 +64,13 @@ END
 $$;
 
 -- Texts and numbers of custom fields, those in lists too; true and false say nothing to search for.
-CREATE FUNCTION crm.custom_text(fields jsonb) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-  SELECT string_agg(v #>> '{}', ' ')
-  FROM jsonb_path_query(fields, '$.*[*] ? (@.type() == "string" || @.type() == "number")') AS v
+CREATE FUNCTION crm.custom_text(fields jsonb) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+BEGIN
+  RETURN (
+    SELECT string_agg(v #>> '{}', ' ')
+    FROM jsonb_path_query(fields, '$.*[*] ? (@.type() == "string" || @.type() == "number")') AS v
+  );
+END
 $$;
 
 CREATE FUNCTION crm.customer_texts() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -42,6 +42,8 @@ export async function monthsWithData(tx: Queryable): Promise<readonly string[]> 
       SELECT max(occurred_at) AS at FROM crm.interactions WHERE occurred_at < ${before}
       UNION ALL SELECT max(occurred_at) FROM crm.stage_changes WHERE occurred_at < ${before}
       UNION ALL SELECT max(created_at) FROM crm.opportunities WHERE created_at < ${before}
+      UNION ALL SELECT (SELECT max(stage_since) FROM crm.opportunities o
+        WHERE o.stage_id = s.id AND o.stage_since < ${before}) FROM crm.stages s WHERE s.kind <> 'open'
       UNION ALL SELECT max(created_at) FROM crm.customers WHERE created_at < ${before}) AS last)`;
   const { rows } = await tx.query<{ month: string }>(
     `WITH RECURSIVE months (start) AS (

@@ -1,4 +1,5 @@
 import type { Database, Queryable } from '@enterprise-mcp/postgres';
+import { shareOf } from '../../domain/money.ts';
 import type { Pipeline, PipelineSummaryRow, Stage, StageKind } from '../../domain/opportunity.ts';
 import type { PipelineStore } from '../../ports.ts';
 import { renderAmount } from './amount.ts';
@@ -39,23 +40,22 @@ interface SummaryRow {
   readonly currency: string;
   readonly count: number;
   readonly sum: string;
-  readonly weighted: string;
+  readonly probability: number;
 }
 
 /** One pass over an index that holds stage, currency and amount; the deals themselves are not read. */
 async function summary(tx: Queryable): Promise<readonly PipelineSummaryRow[]> {
   const { rows } = await tx.query<SummaryRow>(
     `SELECT p.name AS pipeline, s.label AS stage, s.kind, d.currency, d.count, d.sum,
-            round(CASE WHEN s.kind = 'open' THEN d.sum * s.probability ELSE 0 END, 4) AS weighted
+            CASE WHEN s.kind = 'open' THEN s.probability ELSE 0 END::float8 AS probability
      FROM (SELECT stage_id, currency, count(*) AS count, sum(amount) AS sum
            FROM crm.opportunities GROUP BY stage_id, currency) AS d
      JOIN crm.stages s ON s.id = d.stage_id
      JOIN crm.pipelines p ON p.id = s.pipeline_id
      ORDER BY p.is_default DESC, p.name, s.position, d.currency`,
   );
-  return rows.map((row) => ({
-    ...row,
-    sum: renderAmount(row.sum, row.currency),
-    weighted: renderAmount(row.weighted, row.currency),
-  }));
+  return rows.map(({ probability, ...row }) => {
+    const sum = renderAmount(row.sum, row.currency);
+    return { ...row, sum, weighted: shareOf({ currency: row.currency, amount: sum }, probability).amount };
+  });
 }
