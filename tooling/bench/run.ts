@@ -1,6 +1,7 @@
 // pnpm bench NAME [args]: each file beside this one that exports `run` is a benchmark.
 const benches: Record<string, string> = {
-  start: 'spawn → tools/list and first call, against a bare SDK server (--rounds 15, --calls 5, --peers, --no-crm)',
+  start:
+    'spawn → tools/list and first call, against a bare SDK server (--rounds 15, --calls 5, --peers, --no-crm, --crm-bin FILE)',
   gate: 'cost of the gate per call, against a bare SDK server (--calls 3000, --batch 250)',
   crm: 'tool calls of the CRM on a filled database',
 };

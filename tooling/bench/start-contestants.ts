@@ -32,21 +32,32 @@ export async function kitServer(dir: string): Promise<Startable> {
   };
 }
 
-/** The CRM as it is published: packed, installed into a folder of its own, started as a host does. */
-export function packedCrm(
-  dir: string,
-): Startable & { launchIn(dataDir: string, env?: Record<string, string>): Launch } {
-  const crm = packAll(join(dir, 'packed')).find(({ name }) => name === '@enterprise-mcp/crm');
-  if (!crm?.files.includes('dist/bin.js')) throw new Error('the CRM is not built: run `pnpm run build` first');
-  const home = join(dir, 'installed');
-  install(home, crm.tarball);
-  const bin = join(home, 'node_modules/@enterprise-mcp/crm/dist/bin.js');
+export interface Crm extends Startable {
+  launchIn(dataDir: string, env?: Record<string, string>): Launch;
+}
+
+/** The CRM as it is published: packed, installed into a folder of its own, started as a host does. Or any `bin` of it. */
+export function crmServer(dir: string, bin: string | undefined): Crm {
+  const file = bin ?? installPacked(dir, '@enterprise-mcp/crm');
   const launchIn = (dataDir: string, env: Record<string, string> = {}): Launch => ({
     command: process.execPath,
-    args: [bin],
+    args: [file],
     env: { HOME: dir, CRM_DATA_DIR: dataDir, ...env },
   });
-  return { name: 'CRM, packed', eras: allEras, launchIn, launch: () => launchIn(mkdtempSync(join(dir, 'crm-data-'))) };
+  return {
+    name: bin ? 'CRM, given' : 'CRM, packed',
+    eras: allEras,
+    launchIn,
+    launch: () => launchIn(mkdtempSync(join(dir, 'crm-data-'))),
+  };
+}
+
+function installPacked(dir: string, name: string): string {
+  const pack = packAll(join(dir, 'packed')).find((one) => one.name === name);
+  if (!pack?.files.includes('dist/bin.js')) throw new Error(`${name} is not built: run \`pnpm run build\` first`);
+  const home = join(dir, 'installed');
+  install(home, pack.tarball);
+  return join(home, 'node_modules', name, 'dist/bin.js');
 }
 
 /** Servers other people publish, installed once into a cache outside of the repository. They know the 2025 era only. */

@@ -26,32 +26,45 @@ export interface Case {
 type LaunchIn = (dataDir: string, env?: Record<string, string>) => Launch;
 const search = { tool: 'search_customer', args: { query: 'keep' } };
 
-/** Every case once a round. */
+/** Every case once a round. One that fails is reported and left out. */
 export async function firstCalls(rounds: number, cases: readonly Case[]): Promise<FirstCall[]> {
-  const samples = new Map(
-    cases.map((one) => [one, { times: [] as number[], rss: [] as number[], peak: [] as number[] }]),
-  );
-  await interleaved(rounds, cases, async (one, index) => {
-    const client = spawnRaw(await one.launch(index));
+  const all = cases.map((one) => ({ one, times: [] as number[], memory: [] as Memory[], failed: false }));
+  await interleaved(rounds, all, async (samples, round) => {
+    if (samples.failed) return;
     try {
-      await era2025.open(client);
-      await listTools(client, era2025);
-      await callTool(client, era2025, one.tool, one.args);
-      samples.get(one)?.times.push(performance.now() - client.spawnedAt);
-      const memory = memoryOf(client.pid);
-      if (memory) samples.get(one)?.rss.push(memory.rss);
-      if (memory) samples.get(one)?.peak.push(memory.peak);
-    } finally {
-      await client.close();
+      const { milliseconds, memory } = await firstCall(samples.one, await samples.one.launch(round));
+      samples.times.push(milliseconds);
+      if (memory) samples.memory.push(memory);
+    } catch (error) {
+      samples.failed = true;
+      console.log(`FAILED ${samples.one.name}: ${error instanceof Error ? error.message.slice(0, 1500) : error}`);
     }
   });
-  return [...samples].map(([{ name }, { times, rss, peak }]) => ({
-    name,
-    p50: round(median(times), 1),
-    max: round(quantile(times, 1), 1),
-    rssMb: rss.length > 0 ? median(rss) : undefined,
-    peakMb: peak.length > 0 ? median(peak) : undefined,
-  }));
+  return all
+    .filter(({ times }) => times.length > 0)
+    .map(({ one, times, memory }) => ({
+      name: one.name,
+      p50: round(median(times), 1),
+      max: round(quantile(times, 1), 1),
+      rssMb: memory.length > 0 ? median(memory.map(({ rss }) => rss)) : undefined,
+      peakMb: memory.length > 0 ? median(memory.map(({ peak }) => peak)) : undefined,
+    }));
+}
+
+type Memory = NonNullable<ReturnType<typeof memoryOf>>;
+
+async function firstCall({ tool, args }: Case, launch: Launch) {
+  const client = spawnRaw(launch);
+  try {
+    await era2025.open(client);
+    await listTools(client, era2025);
+    await callTool(client, era2025, tool, args).catch((error: unknown) => {
+      throw new Error(`${error}\n${client.log()}`);
+    });
+    return { milliseconds: performance.now() - client.spawnedAt, memory: memoryOf(client.pid) };
+  } finally {
+    await client.close();
+  }
 }
 
 /** On an empty machine, and where the server has run before. */

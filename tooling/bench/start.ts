@@ -1,7 +1,8 @@
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { finish, heading, type Target, table } from './lib/report.ts';
 import { withScratch } from './lib/scratch.ts';
-import { bareServer, installedPeers, kitServer, packedCrm } from './start-contestants.ts';
+import { bareServer, crmServer, installedPeers, kitServer } from './start-contestants.ts';
 import { type Case, embeddedCases, type FirstCall, firstCalls, withPostgresCases } from './start-first-call.ts';
 import { emptyNode, type Opened, openings } from './start-open.ts';
 
@@ -10,6 +11,8 @@ interface Plan {
   readonly calls: number;
   readonly peers: boolean;
   readonly crm: boolean;
+  /** A bundle to measure in place of the packed one. */
+  readonly crmBin: string | undefined;
 }
 
 /** From spawn to an answered tools/list, and to the first answered call. */
@@ -21,6 +24,7 @@ export async function run(args: string[]): Promise<void> {
       calls: { type: 'string', default: '5' },
       peers: { type: 'boolean', default: false },
       'no-crm': { type: 'boolean', default: false },
+      'crm-bin': { type: 'string' },
     },
   });
   const plan = {
@@ -28,13 +32,14 @@ export async function run(args: string[]): Promise<void> {
     calls: Number(values.calls),
     peers: values.peers,
     crm: !values['no-crm'],
+    crmBin: values['crm-bin'] && resolve(values['crm-bin']),
   };
   await withScratch('start', (dir) => measure(dir, plan));
 }
 
 async function measure(dir: string, plan: Plan): Promise<void> {
   const bare = await bareServer(dir);
-  const crm = plan.crm ? packedCrm(dir) : undefined;
+  const crm = plan.crm ? crmServer(dir, plan.crmBin) : undefined;
   const servers = [bare, await kitServer(dir), ...(crm ? [crm] : []), ...(plan.peers ? installedPeers() : [])];
   const node = await emptyNode(plan.rounds);
   const opened = await openings(plan.rounds, servers);
@@ -84,7 +89,7 @@ function targets(opened: readonly Opened[], calls: readonly FirstCall[]): Target
   const first = calls.find(({ name }) => name === 'embedded, empty machine');
   return [
     ...opened
-      .filter(({ server }) => server === 'CRM, packed')
+      .filter(({ server }) => server.startsWith('CRM'))
       .map(({ era, ratio }) => ({ name: `CRM against bare, ${era}`, value: ratio, limit: 1.25 })),
     ...(first ? [{ name: 'first call on an empty machine, ms', value: first.p50, limit: 1500 }] : []),
   ];

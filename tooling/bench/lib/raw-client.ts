@@ -20,6 +20,8 @@ export interface RawClient {
   readonly spawnedAt: number;
   readonly pid: number;
   request(method: string, params?: Params): Promise<Answer>;
+  /** The end of what the server logged. */
+  log(): string;
   notify(method: string, params?: Params): void;
   /** Closes stdin and waits for the exit; kills after 10 s. */
   close(): Promise<void>;
@@ -58,6 +60,7 @@ export function spawnRaw({ command, args, env = {} }: Launch): RawClient {
   const send = (message: object) => child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
   return {
     spawnedAt,
+    log: () => stderr,
     pid: child.pid ?? 0,
     request(method, params) {
       const id = ++lastId;
