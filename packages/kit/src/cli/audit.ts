@@ -46,6 +46,7 @@ async function verify({ process }: Invocation, dir: string, json: boolean): Prom
   if (json) {
     process.stdout.write(`${printable(report)}\n`);
   } else {
+    if (report.chains === 0) process.stdout.write(`There is nothing to verify: no record in ${dir}\n`);
     for (const finding of report.findings) process.stdout.write(`${findingText(finding)}\n`);
     const size = `${report.records} records of ${report.chains} processes in ${report.segments} segments`;
     process.stdout.write(

@@ -15,6 +15,8 @@ const OLDEST_NODE = [20, 19] as const;
 /** What a tool list may cost a context window, in bytes without output schemas. */
 const LIST_BUDGET = 8 * 1024;
 
+const NAME_WIDTH = 18;
+
 interface Finding {
   readonly state: 'ok' | 'warn' | 'FAIL';
   readonly what: string;
@@ -31,7 +33,9 @@ export const doctor: Run = async (invocation) => {
   let failed = false;
   const say = ({ state, what, lines }: Finding) => {
     failed ||= state === 'FAIL';
-    process.stdout.write(`${state.padEnd(4)}  ${what.padEnd(13)}  ${lines.join(`\n${' '.repeat(21)}`)}\n`);
+    process.stdout.write(
+      `${state.padEnd(4)}  ${what.padEnd(NAME_WIDTH)}  ${lines.join(`\n${' '.repeat(NAME_WIDTH + 8)}`)}\n`,
+    );
   };
 
   say(nodeFinding(process.version));

@@ -40,9 +40,14 @@ export function flagText({ flag, kind, values, format }: Setting): string {
 }
 
 /** A sentence, with what a reader must know beside the meaning. */
-export function describeSetting({ description, secret, required }: Setting): string {
-  const sentence = /[.!?]$/.test(description) ? description : `${description}.`;
-  return [sentence, ...(required ? ['Required.'] : []), ...(secret ? ['Secret.'] : [])].join(' ');
+export function describeSetting(setting: Setting): string {
+  return [sentence(setting), ...(setting.required ? ['Required.'] : []), ...(setting.secret ? ['Secret.'] : [])].join(
+    ' ',
+  );
+}
+
+export function sentence({ description }: Setting): string {
+  return /[.!?]$/.test(description) ? description : `${description}.`;
 }
 
 /** The default, unless it depends on the machine. */

@@ -1,5 +1,5 @@
 import type { AnyServer } from '../define/server.ts';
-import { constantDefault, describeSetting } from './documents.ts';
+import { constantDefault, sentence } from './documents.ts';
 import { type PackageFacts, repositoryUrl } from './package-facts.ts';
 import { registryOf } from './registry.ts';
 import type { Setting } from './setting.ts';
@@ -48,7 +48,7 @@ function field(setting: Setting): Record<string, unknown> {
   return {
     type: format === 'folder' ? 'directory' : (format ?? (kind === 'number' || kind === 'boolean' ? kind : 'string')),
     title: title(flag),
-    description: describeSetting(setting),
+    description: sentence(setting),
     required,
     ...(secret ? { sensitive: true } : {}),
     ...(fallback === undefined ? {} : { default: typed(kind, fallback) }),

@@ -1,5 +1,5 @@
 import type { AnyServer } from '../define/server.ts';
-import { constantDefault, describeSetting, documented } from './documents.ts';
+import { constantDefault, documented, sentence } from './documents.ts';
 import { type PackageFacts, repositoryUrl } from './package-facts.ts';
 import type { Setting } from './setting.ts';
 
@@ -38,7 +38,7 @@ function variable(setting: Setting): Record<string, unknown> {
   const fallback = constantDefault(setting);
   return {
     name: setting.env,
-    description: describeSetting(setting),
+    description: sentence(setting),
     isRequired: setting.required,
     isSecret: setting.secret,
     format: setting.format
@@ -47,6 +47,7 @@ function variable(setting: Setting): Record<string, unknown> {
         ? setting.kind
         : 'string',
     ...(fallback === undefined ? {} : { default: fallback }),
+    ...(setting.example === undefined ? {} : { placeholder: setting.example }),
     ...(setting.values ? { choices: setting.values } : {}),
   };
 }

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { appendFileSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -62,3 +62,23 @@ it('a torn last line is told from a cut', async () => {
   ]);
   rmSync(dir, { recursive: true });
 });
+
+it.skipIf(process.platform === 'win32')(
+  'a full disk: refused, nothing torn, and what was promised is there',
+  { timeout: 30_000 },
+  async () => {
+    const dir = temporaryFolder();
+    const script = fileURLToPath(new URL('./full-disk-writer.ts', import.meta.url));
+    // Blocks of 1024 bytes in bash: files end at 8 KB, in the middle of a line.
+    const command = `ulimit -f 8 && exec "$0" --import tsx "$1" "$2"`;
+    const out = execFileSync('bash', ['-c', command, process.execPath, script, dir], { cwd: root, encoding: 'utf8' });
+    const { safe, refused } = JSON.parse(out) as { safe: number; refused: number };
+    expect(safe).toBeGreaterThan(5);
+    expect(refused).toBeGreaterThan(5);
+    const report = await verifyAudit(dir);
+    expect(report.findings.filter(({ severity }) => severity === 'tampering')).toEqual([]);
+    const all = [...readFiles(dir).values()].join('');
+    for (let call = 0; call < safe; call++) expect(all).toContain(`"call":"c${call}"`);
+    rmSync(dir, { recursive: true });
+  },
+);

@@ -37,9 +37,9 @@ describe('a clean log', () => {
     expect(report.findings.map(({ what }) => what)).toEqual(['was not closed: the process is running, or was killed']);
   });
 
-  it('an empty folder says so', async () => {
+  it('an empty folder has nothing to tell', async () => {
     const report = await withFiles(new Map(), verifyAudit);
-    expect(report).toMatchObject({ ok: true, records: 0, findings: [{ what: 'there is no audit log here' }] });
+    expect(report).toEqual({ ok: true, findings: [], records: 0, segments: 0, chains: 0 });
   });
 });
 
@@ -86,7 +86,7 @@ async function expectFound(
       expect(report.ok, `${name} was damaged unnoticed`).toBe(false);
       expect(report.findings.find(({ severity }) => severity === 'tampering')?.file).toBeTruthy();
     }),
-    { numRuns: 100 },
+    { numRuns: 60 },
   );
 }
 
