@@ -18,15 +18,19 @@ export interface ChainOptions {
 export interface Chain {
   /**
    * Appends lines given as JSON objects' texts, all or none, and returns the segment that now must be synced for them
-   * to be safe. Throws when they are not in the file.
+   * to be safe. Throws when they are not in the file. Whether the file is still in its place is looked at when
+   * `careful`, otherwise once a second: looking costs as much as writing.
    */
-  append(bodies: readonly string[]): Segment;
+  append(bodies: readonly string[], careful: boolean): Segment;
   /** Call when a sync that began after line `seq` has succeeded. */
   synced(seq: number): void;
   readonly seq: number;
   /** Seals the end. */
   close(): void;
 }
+
+/** Milliseconds between two looks for a moved file while only reads are recorded. */
+const LOOK_AGAIN = 1000;
 
 export function createChain({ dir, server, maxBytes, now }: ChainOptions): Chain {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
@@ -39,10 +43,14 @@ export function createChain({ dir, server, maxBytes, now }: ChainOptions): Chain
   let seq = 0;
   let synced = 0;
   let hash = GENESIS;
+  let seenAt = Number.NEGATIVE_INFINITY;
 
   /** The segment to write to: the current one, or the next when that is full, broken or not begun. */
-  function current(): Segment {
-    if (segment && !segment.inPlace()) {
+  function current(careful: boolean): Segment {
+    if (segment && (careful || performance.now() - seenAt > LOOK_AGAIN)) {
+      seenAt = segment.inPlace() ? performance.now() : Number.NEGATIVE_INFINITY;
+    }
+    if (segment && seenAt === Number.NEGATIVE_INFINITY) {
       throw new Error(
         `The audit log in ${dir} was moved or removed. Put it back, or restart the server to begin a new one.`,
       );
@@ -64,6 +72,7 @@ export function createChain({ dir, server, maxBytes, now }: ChainOptions): Chain
     opening = JSON.stringify({ type: 'open', time, server, chain: name, segment: next, prev: hash, index: mark });
     mark = undefined;
     number = next;
+    seenAt = performance.now();
     return begun;
   }
 
@@ -102,8 +111,8 @@ export function createChain({ dir, server, maxBytes, now }: ChainOptions): Chain
     get seq() {
       return seq;
     },
-    append(bodies) {
-      const to = current();
+    append(bodies, careful) {
+      const to = current(careful);
       // A segment's first line goes out with its first batch, so that no failure leaves a file without one.
       write(to, opening ? [opening, ...bodies] : bodies);
       opening = undefined;

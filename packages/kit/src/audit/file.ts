@@ -59,7 +59,10 @@ export function openAuditFile(options: AuditFileOptions): AuditLog {
       const bodies = batch.map(({ body }) => body);
       if (lost > 0) bodies.unshift(JSON.stringify({ type: 'gap', time: now().toISOString(), records: lost }));
       chain ??= createChain({ dir: options.dir, server: options.server, maxBytes: options.maxBytes ?? MAX_BYTES, now });
-      latest = chain.append(bodies);
+      latest = chain.append(
+        bodies,
+        batch.some(({ durable }) => durable),
+      );
       lost = 0;
       for (const waiting of batch) {
         if (waiting.durable) unsynced.push(waiting);
