@@ -5,23 +5,23 @@ const stage = (
   label: string,
   kind: Stage['kind'],
   probability: number,
-  next: readonly string[],
-): Stage => ({ id: label.toLowerCase(), label, kind, probability, position, next });
+  next: readonly number[],
+): Stage => ({ id: `stg_${position}`, label, kind, probability, position, next: next.map((id) => `stg_${id}`) });
 
 /**
- * What a new installation starts with, the same as in the migrations. One step on or back, any open stage to Lost;
- * winning needs a proposal; a lost deal can be taken up again, a won one is final.
+ * What a new installation starts with, the same as in the migrations. Open stages may be passed over and gone back
+ * to, winning needs a proposal, any open deal can be lost; a lost deal can be taken up again, a won one is final.
  */
 export const defaultPipeline: Pipeline = {
-  id: 'sales',
+  id: 'pip_1',
   name: 'Sales',
   isDefault: true,
   stages: [
-    stage(1, 'Lead', 'open', 0.1, ['qualified', 'lost']),
-    stage(2, 'Qualified', 'open', 0.25, ['lead', 'proposal', 'lost']),
-    stage(3, 'Proposal', 'open', 0.5, ['qualified', 'negotiation', 'won', 'lost']),
-    stage(4, 'Negotiation', 'open', 0.75, ['proposal', 'won', 'lost']),
+    stage(1, 'Lead', 'open', 0.1, [2, 3, 6]),
+    stage(2, 'Qualified', 'open', 0.25, [1, 3, 4, 6]),
+    stage(3, 'Proposal', 'open', 0.5, [2, 4, 5, 6]),
+    stage(4, 'Negotiation', 'open', 0.75, [3, 5, 6]),
     stage(5, 'Won', 'won', 1, []),
-    stage(6, 'Lost', 'lost', 0, ['qualified']),
+    stage(6, 'Lost', 'lost', 0, [2]),
   ],
 };

@@ -37,7 +37,7 @@ describe('update_status', () => {
 
   // Complaint: stage codes are not exposed (bitrix24-mcp #17).
   it('takes the stage by id too', async () => {
-    expect((await move('negotiation')).data.after).toBe('Negotiation');
+    expect((await move('stg_4')).data.after).toBe('Negotiation');
   });
 
   it('names the legal moves when one is not', async () => {
@@ -66,7 +66,7 @@ describe('update_status', () => {
     const really = ports.opportunities.move;
     withStore({
       async move(mine) {
-        await really({ ...mine, toStageId: 'won', by: 'Tomás Reyes' });
+        await really({ ...mine, toStageId: 'stg_5', by: 'Tomás Reyes' });
         return really(mine);
       },
     });
@@ -88,7 +88,7 @@ describe('update_status', () => {
       async move({ opportunityId }) {
         const current = await real.get(opportunityId);
         if (!current) throw new Error('not seeded');
-        return { moved: true, current: { ...current, stage: { id: 'won', label: 'Won', kind: 'won' } } };
+        return { moved: true, current: { ...current, stage: { id: 'stg_5', label: 'Won', kind: 'won' } } };
       },
     });
     await expect(move('Won')).rejects.toMatchObject({ code: 'CRM_WRITE_NOT_CONFIRMED' });
