@@ -15,6 +15,7 @@ export const once: Stage = async (call, next) => {
       bodyHash: canonicalHash(call.input),
     },
     next,
+    { signal: call.signal },
   );
   if (replayed) call.notes.push('This call ran before with the same idempotency_key; this is its first result.');
   return value;

@@ -14,10 +14,15 @@ export interface OnceKey {
  * `run` executes `effect` at most once per key and answers every repeat with the stored result. A store that shares a
  * database with the tool's own writes must commit the key and the effect in one transaction, so that a kill between
  * them leaves neither. An effect that throws leaves no trace and may be tried again.
+ * Aborting ends the waiting for another caller with the same key as well, and rolls back.
  * Throws `IDEMPOTENCY_KEY_REUSED` when the key is known with another `bodyHash`.
  */
 export interface OnceStore {
-  run<T>(key: OnceKey, effect: () => Promise<T>): Promise<{ readonly value: T; readonly replayed: boolean }>;
+  run<T>(
+    key: OnceKey,
+    effect: () => Promise<T>,
+    options?: { readonly signal?: AbortSignal },
+  ): Promise<{ readonly value: T; readonly replayed: boolean }>;
 }
 
 /** What the gate remembers between calls and between processes. */

@@ -1,5 +1,5 @@
 import { type KitState, kitErrors, type OnceKey } from '@enterprise-mcp/kit';
-import type { Database, Queryable } from '../database.ts';
+import type { Database, Queryable, TransactionOptions } from '../database.ts';
 
 const RETENTION = '7 days';
 /** One write in this many also removes expired keys: no timer, and the cost stays beside real work. */
@@ -23,7 +23,7 @@ export function postgresState(db: Database): KitState {
   let writes = 0;
   return {
     once: {
-      run: <T>(key: OnceKey, effect: () => Promise<T>) =>
+      run: <T>(key: OnceKey, effect: () => Promise<T>, options?: TransactionOptions) =>
         db.transaction(async (tx) => {
           if (await claim(tx, key)) {
             const value = await effect();
@@ -32,7 +32,7 @@ export function postgresState(db: Database): KitState {
             return { value, replayed: false };
           }
           return { value: (await recall(tx, key)) as T, replayed: true };
-        }),
+        }, options),
     },
   };
 }
