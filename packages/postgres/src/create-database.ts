@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { orAborted } from './abort.ts';
 import { decodeRows, encodeParam } from './codec.ts';
 import type { Database, Queryable, QueryResult, TransactionOptions } from './database.ts';
 import type { Engine, Mode, Session } from './engine.ts';
@@ -31,17 +32,6 @@ function queryableOver(session: Session): Queryable {
   };
   scripts.set(tx, (sql) => session.script(sql));
   return tx;
-}
-
-/** Rejects as soon as `signal` aborts; `work` itself is left to end on its own. */
-function orAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return work;
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    if (signal.aborted) abort();
-    signal.addEventListener('abort', abort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
 }
 
 /** A `Database` over any engine: transactions, joining through the asynchronous context, cancellation. */

@@ -27,8 +27,8 @@ export interface Role {
   close(): Promise<void>;
 }
 
-/** An owner that is alive answers by then, also when it has to run initdb first. */
-const OWNER_ANSWER_MS = 15_000;
+/** An owner that is alive answers by then, also when it has to run initdb first on a busy machine. */
+const OWNER_ANSWER_MS = 30_000;
 /** Five missed heartbeats. */
 const HEARTBEAT_PATIENCE_MS = 10_000;
 const RETRY_MS = 25;

@@ -1,4 +1,5 @@
 import { kitErrors, type Logger } from '@enterprise-mcp/kit';
+import { orAborted } from '../abort.ts';
 import type { Engine, Mode, Session } from '../engine.ts';
 import { type ElectionOptions, elect, type Role } from './election.ts';
 import { OwnerLost } from './follower-engine.ts';
@@ -36,8 +37,7 @@ export class EmbeddedEngine implements Engine {
     const deadline = Date.now() + SUCCESSION_MS;
     for (;;) {
       if (this.#closed) throw unavailable('it is being closed');
-      const { engine } = await this.#current();
-      signal?.throwIfAborted();
+      const { engine } = await orAborted(this.#current(), signal);
       try {
         return await engine.begin(mode, signal);
       } catch (thrown) {

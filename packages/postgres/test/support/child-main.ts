@@ -3,9 +3,11 @@ import { openEmbeddedDatabase } from '@enterprise-mcp/postgres';
 import type { ChildCommand, ChildEvent } from './child.ts';
 import { recordedLog } from './logs.ts';
 
-const [dir = '', snapshot = ''] = process.argv.slice(2);
+const [dir = '', snapshot = '', wait = ''] = process.argv.slice(2);
 const tell = (event: ChildEvent) => process.send?.(event);
 
+// Loaded ahead of its turn: the start of Node is not what is tested.
+if (wait !== '') await new Promise((resolve) => process.once('message', resolve));
 const started = performance.now();
 const db = await openEmbeddedDatabase({ dir, snapshot, log: recordedLog(), extensions: ['pg_trgm', 'unaccent'] });
 tell({ event: 'open', kind: db.kind, milliseconds: performance.now() - started, rss: process.memoryUsage.rss() });
@@ -47,6 +49,8 @@ process.on('message', async (command: ChildCommand) => {
       return;
     case 'kind':
       tell({ event: 'kind', kind: db.kind });
+      return;
+    case 'open':
       return;
     case 'close':
       await db.close();

@@ -7,7 +7,7 @@ export type ChildCommand =
   | { readonly do: 'write-forever'; readonly prefix: string }
   | { readonly do: 'hold-transaction' | 'insert'; readonly name: string }
   | { readonly do: 'notify'; readonly payload: string }
-  | { readonly do: 'kind' | 'close' };
+  | { readonly do: 'kind' | 'open' | 'close' };
 
 export type ChildEvent =
   | { readonly event: 'open'; readonly kind: Database['kind']; readonly milliseconds: number; readonly rss: number }
@@ -21,10 +21,11 @@ export class Child {
   readonly events: ChildEvent[] = [];
   readonly #process: ChildProcess;
 
-  constructor(dir: string, snapshot: string) {
+  /** `waits`: opens the database when it is told `open`. */
+  constructor(dir: string, snapshot: string, waits = false) {
     const args = ['--conditions=@enterprise-mcp/source', '--import', import.meta.resolve('tsx')];
     const main = fileURLToPath(new URL('child-main.ts', import.meta.url));
-    this.#process = spawn(process.execPath, [...args, main, dir, snapshot], {
+    this.#process = spawn(process.execPath, [...args, main, dir, snapshot, ...(waits ? ['wait'] : [])], {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
     this.#process.on('message', (event: ChildEvent) => this.events.push(event));
