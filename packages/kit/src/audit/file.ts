@@ -124,6 +124,6 @@ function intentLine({ callId, traceparent, time, ...rest }: AuditIntent): object
   return { type: 'intent', time, call: callId, ...rest, ...(traceparent ? { traceparent } : {}) };
 }
 
-function outcomeLine({ callId, time, code, milliseconds }: AuditOutcome): object {
-  return { type: 'outcome', time, call: callId, code, ms: milliseconds };
+function outcomeLine({ callId, time, code, decision, milliseconds }: AuditOutcome): object {
+  return { type: 'outcome', time, call: callId, code, ...(decision ? { decision } : {}), ms: milliseconds };
 }

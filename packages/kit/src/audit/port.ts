@@ -16,6 +16,8 @@ export interface AuditOutcome {
   readonly callId: string;
   readonly time: string;
   readonly code: string;
+  /** What the policy said, where the call came that far. */
+  readonly decision?: 'allow' | 'confirm' | 'deny' | undefined;
   readonly milliseconds: number;
 }
 

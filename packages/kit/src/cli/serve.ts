@@ -20,6 +20,11 @@ export async function serve(server: AnyServer, settings: Settings, process: Proc
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
   const log = stderrLogger(settings, process);
+  if (process.stdin.isTTY) {
+    process.stderr.write(
+      `${server.title} speaks MCP on stdin and stdout and is meant to be started by a host. See mcp-${server.name} --help.\n`,
+    );
+  }
   const stdout = protocolStdout(process, hostGone);
   try {
     const { serveServerStdio } = await import('../serve/stdio.ts');
