@@ -11,6 +11,7 @@ import {
   siblingTestOffences,
 } from './file-rules.ts';
 import { boundaryOffences, directionOffences, type Offence } from './import-rules.ts';
+import { deadLinks } from './links.ts';
 import { listProblems, promptProblems, resourceProblems, toolProblems } from './server-rules.ts';
 import { parseSource } from './source-file.ts';
 
@@ -231,6 +232,12 @@ describe('resources and prompts', () => {
 });
 
 describe('documents', () => {
+  it('link to what is there', () => {
+    const read = (path: string) => (path === 'docs/b.md' ? '# Two words\n' : undefined);
+    const text = '[a](b.md) [b](b.md#two-words) [c](c.md) [d](b.md#three) `[e](e.md)` [f](https://f.example) [g](#no)';
+    expect(deadLinks({ path: 'docs/a.md', text }, read)).toEqual(['c.md', 'b.md#three', '#no']);
+  });
+
   it('differ as soon as the code does', () => {
     const spec = error<{ name: string }>({
       category: 'input',

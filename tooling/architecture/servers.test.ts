@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { gate } from '../../packages/kit/src/gate/index.ts';
@@ -9,6 +9,7 @@ import { ERRORS } from '../docs/error-pages.ts';
 import { orphans } from '../docs/orphans.ts';
 import { loadApps, root } from '../docs/servers.ts';
 import { stalePaths } from '../docs/write.ts';
+import { deadLinks, markdownPages } from './links.ts';
 import { listProblems, promptProblems, resourceProblems, toolProblems } from './server-rules.ts';
 
 // Rules over every server's registry. Each failure names the offender.
@@ -73,6 +74,15 @@ describe('documents', () => {
     expect(picture).toContain(stages.join(' · '));
     const decision = readFileSync(join(root, 'docs/adr/0003-gate-order.md'), 'utf8');
     expect([...decision.matchAll(/^\| `(\w+)` *\|/gm)].map(([, stage]) => stage)).toEqual(stages);
+  });
+
+  it('have links that lead somewhere', () => {
+    const read = (path: string) => {
+      const found = statSync(join(root, path), { throwIfNoEntry: false });
+      return found?.isFile() ? readFileSync(join(root, path), 'utf8') : found && 'folder';
+    };
+    const dead = markdownPages(root).flatMap((page) => deadLinks(page, read).map((link) => `${page.path}: ${link}`));
+    expect(dead).toEqual([]);
   });
 
   it('are up to date (else: pnpm run docs)', async () => {
