@@ -33,7 +33,7 @@ describe('list_opportunities', () => {
   });
 
   it.each([
-    ['stages', { stages: ['Proposal', 'lead'] }, ['Sensor retrofit', 'Crew app', 'Cold chain sensors']],
+    ['stages', { stages: ['Proposal', 'stg_1'] }, ['Sensor retrofit', 'Crew app', 'Cold chain sensors']],
     ['state', { state: 'lost' }, ['Harbour signage']],
     ['owner', { owner: 'tomas@crm.example', state: 'open' }, ['Sensor retrofit', 'Cold chain sensors']],
     ['customer', { customer: 'halden.example', state: 'won' }, ['Port survey']],
@@ -58,7 +58,7 @@ describe('list_opportunities', () => {
 
   // Complaint: a filter is silently ignored (pipedrive-mcp-server #9).
   it('says what it applied, as it understood it', async () => {
-    const { data } = await list({ stages: ['proposal'], owner: 'ada quill', closing_to: '2026-12-31' });
+    const { data } = await list({ stages: ['stg_3'], owner: 'ada quill', closing_to: '2026-12-31' });
     expect(data.applied_filters).toEqual([
       { field: 'stage', op: 'in', value: ['Proposal'] },
       { field: 'owner', op: 'eq', value: 'Ada Quill' },
