@@ -1,25 +1,16 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Settings } from '../config/parse.ts';
 import type { Connection, HealthReport } from '../define/connection.ts';
 import type { AnyServer } from '../define/server.ts';
 import type { Logger } from '../serve/logger.ts';
+import { openBackends } from '../serve/open-backends.ts';
 import { redactSecrets } from './log.ts';
 
 /** Milliseconds a backend gets to answer before it counts as not answering. */
 const PATIENCE = 20_000;
 
-/** Opens the backends as serving does, for commands. The caller closes them. */
-export async function openBackends(server: AnyServer, settings: Settings, log: Logger): Promise<Connection<unknown>> {
-  const dataDir = join(settings.common.dataDir, settings.demo ? 'demo' : '.');
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  return server.connect(settings.config, {
-    log,
-    dataDir,
-    demo: settings.demo,
-    now: () => new Date(),
-    changed: () => undefined,
-  });
+/** Opens the backends as serving does, for commands, which nobody notifies of changes. The caller closes them. */
+export function openForCommand(server: AnyServer, settings: Settings, log: Logger): Promise<Connection<unknown>> {
+  return openBackends(server, settings, { log, now: () => new Date(), changed: () => undefined });
 }
 
 /** Opens the backends, asks how they are and closes them. Never rejects: what fails is a report. No secret is in it. */
@@ -30,7 +21,7 @@ export async function backendHealth(
 ): Promise<readonly HealthReport[]> {
   const redact = redactSecrets(settings);
   let reports: readonly HealthReport[];
-  const opening = openBackends(server, settings, log);
+  const opening = openForCommand(server, settings, log);
   try {
     const connection = await patiently(opening, 'opening the backends');
     try {

@@ -1,7 +1,7 @@
 import { parseConfig } from '../config/parse.ts';
 import type { Connection } from '../define/connection.ts';
 import type { AnyServer } from '../define/server.ts';
-import { openBackends } from './backends.ts';
+import { openForCommand } from './backends.ts';
 import { readCommandLine } from './command-line.ts';
 import { stderrLogger } from './log.ts';
 import { reportError } from './report-error.ts';
@@ -27,7 +27,7 @@ export async function runOwnCommand(command: OwnCommand, invocation: Invocation)
       options: line.options,
       config: settings.config,
       connect: async () => {
-        const connection = await openBackends(server, settings, stderrLogger(settings, process));
+        const connection = await openForCommand(server, settings, stderrLogger(settings, process));
         open.push(connection);
         return connection;
       },

@@ -1,6 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { LRUCache } from 'lru-cache';
 import type { AuditLog } from '../audit/port.ts';
 import type { Settings } from '../config/parse.ts';
@@ -18,6 +16,7 @@ import { memoryState } from '../state/memory.ts';
 import type { KitState } from '../state/port.ts';
 import { lazyConnection } from './lazy-connection.ts';
 import type { Logger } from './logger.ts';
+import { openBackends } from './open-backends.ts';
 import { type ToolTarget, toolTarget } from './targets.ts';
 
 /** What one caller brings: who it says it is, how to stop it, how to tell it of progress. */
@@ -67,20 +66,12 @@ export function createRuntime(server: AnyServer, settings: Settings, options: Ru
   const now = options.now ?? (() => new Date());
   const listeners = new Set<(uri: string) => void>();
   const inFlight = new Set<Promise<unknown>>();
-  const dataDir = join(settings.common.dataDir, settings.demo ? 'demo' : '.');
-  const backends = lazyConnection(() => {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-    return server.connect(settings.config as Record<string, unknown>, {
-      log,
-      dataDir,
-      demo: settings.demo,
-      now,
-      changed: (uri) => {
-        runtime.cache.clear();
-        for (const listener of listeners) listener(uri);
-      },
-    });
-  }, log);
+  let closing: Promise<void> | undefined;
+  const changed = (uri: string) => {
+    runtime.cache.clear();
+    for (const listener of listeners) listener(uri);
+  };
+  const backends = lazyConnection(() => openBackends(server, settings, { log, now, changed }), log);
 
   const runtime: Runtime = {
     server,
@@ -118,11 +109,15 @@ export function createRuntime(server: AnyServer, settings: Settings, options: Ru
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    async close(graceMs = 10_000) {
-      const grace = new Promise((resolve) => setTimeout(resolve, graceMs).unref());
-      await Promise.race([Promise.allSettled(inFlight), grace]);
-      await backends.close();
-      await audit.close();
+    // The end of the wire and a signal may both ask for it.
+    close(graceMs = 10_000) {
+      closing ??= (async () => {
+        const grace = new Promise((resolve) => setTimeout(resolve, graceMs).unref());
+        await Promise.race([Promise.allSettled(inFlight), grace]);
+        await backends.close();
+        await audit.close();
+      })();
+      return closing;
     },
   };
   return runtime;
