@@ -1,5 +1,6 @@
 import type { Queryable } from '@enterprise-mcp/postgres';
 import type { Customer } from '../../../domain/customer.ts';
+import { plainForms } from './plain.ts';
 import type { Terms } from './terms.ts';
 
 /** Which fields of each customer the query was found in, in the order of the fields. */
@@ -13,13 +14,13 @@ export async function matchedOn(
   const fields = customers.flatMap((customer) =>
     fieldsOf(customer).map(([key, text]) => ({ id: customer.id, key, text })),
   );
-  const { rows } = await tx.query<{ plain: string | null }>(
-    'SELECT crm.plain(t) AS plain FROM unnest($1::text[]) WITH ORDINALITY AS given (t, n) ORDER BY n',
-    [fields.map(({ text }) => text)],
+  const plain = await plainForms(
+    tx,
+    fields.map(({ text }) => text),
   );
   const texts = new Map<string, FieldText[]>();
   for (const [index, { id, key }] of fields.entries()) {
-    const field = { key, plain: rows[index]?.plain ?? '' };
+    const field = { key, plain: plain[index] ?? '' };
     texts.set(id, [...(texts.get(id) ?? []), field]);
   }
   return new Map(customers.map(({ id }) => [id, matching(terms, texts.get(id) ?? [], corrected)]));

@@ -1,5 +1,6 @@
 import type { Queryable } from '@enterprise-mcp/postgres';
 import { storable } from '../../../domain/text.ts';
+import { plainForms } from './plain.ts';
 
 /** What was asked for, in the forms the search compares. */
 export interface Terms {
@@ -26,9 +27,7 @@ export async function termsOf(tx: Queryable, query: string | undefined): Promise
       .slice(0, MAX_LENGTH),
   );
   if (raw === '') return undefined;
-  // Folding is the database's, so that both sides are folded alike.
-  const { rows } = await tx.query<{ plain: string }>('SELECT crm.plain($1::text) AS plain', [raw]);
-  const plain = rows[0]?.plain ?? '';
+  const [plain = ''] = await plainForms(tx, [raw]);
   const words = [...new Set(plain.split(' '))].filter((word) => word !== '').slice(0, MAX_WORDS);
   return { raw, plain, words: words.map((word) => storable(word.slice(0, MAX_WORD))) };
 }

@@ -33,20 +33,21 @@ export async function exactTiers(
 ): Promise<readonly LazyTier[]> {
   const prefixes = terms.words.map(prefixOf);
   const allBegin: Condition = (params) => prefixes.map((prefix) => matches(params, prefix)).join(' AND ');
-  const counts = await frequencies(tx, prefixes, RARE + 1);
-  const driver = indexOfLeast(counts);
-  const rare = (counts[driver] ?? 0) <= RARE;
   const filtered = filters.length > 0;
+  const lone = terms.words.length === 1 && !filtered;
+  const counts = lone ? [0] : await frequencies(tx, prefixes, RARE + 1);
+  const driver = indexOfLeast(counts);
+  const listed = (counts[driver] ?? 0) <= RARE;
   const counted = [...filters, ...others];
 
   const name = async () => nameTier(tx, terms, counted);
-  const listed = async () =>
+  const fromList = async () =>
     wordsTier(tx, { name: 'words', expansions: prefixes, driver, conditions: [...counted, notByName(terms)], counted });
   const scanned = async () => scanTier(tx, 'common', 'name', [...counted, allBegin]);
   const scannedRest = async () => scanTier(tx, 'common', 'name', [...counted, allBegin, notByName(terms)]);
-  const parts = () => partsTier(tx, terms, [...counted, (params) => `NOT (${allBegin(params)})`]);
+  const parts = () => partsTier(tx, terms, counted, (params) => `NOT (${allBegin(params)})`);
 
-  if (rare || (terms.words.length === 1 && !filtered)) return [name, listed, parts];
+  if (listed) return [name, fromList, parts];
   // With filters even the names that begin so may be many for few that fit; the scan orders by name as well.
   return filtered ? [scanned, parts] : [name, scannedRest, parts];
 }
@@ -73,20 +74,30 @@ export function similarTier(tx: Queryable, expansions: readonly Expansion[], { f
   };
 }
 
-async function partsTier(tx: Queryable, terms: Terms, conditions: readonly Condition[]): Promise<Tier | undefined> {
-  const single = terms.words.length === 1;
+async function partsTier(
+  tx: Queryable,
+  terms: Terms,
+  counted: readonly Condition[],
+  notAllBegin: Condition,
+): Promise<Tier | undefined> {
+  const [word, ...more] = terms.words;
+  const lone = more.length === 0 && counted.length === 0;
   const expansions: Expansion[] = [];
-  for (const word of terms.words) {
-    const whole = [...word].length < MIN_PART || /^\d+$/.test(word);
-    expansions.push(whole ? prefixOf(word) : await containing(tx, word, single));
+  for (const part of terms.words) {
+    const whole = [...part].length < MIN_PART || /^\d+$/.test(part);
+    expansions.push(whole ? prefixOf(part) : await containing(tx, part, more.length === 0));
   }
-  if (expansions.every((e) => e.kind === 'prefix') || expansions.some(isEmpty)) return undefined;
-  const counts = await frequencies(tx, expansions, RARE + 1);
+  const isNew = expansions.some(
+    (e, i) => e.kind === 'words' && e.words.some((w) => !w.word.startsWith(terms.words[i] ?? '')),
+  );
+  if (!isNew || expansions.some(isEmpty)) return undefined;
+  const conditions = [...counted, notAllBegin];
+  const counts = more.length === 0 ? [0] : await frequencies(tx, expansions, RARE + 1);
   const driver = indexOfLeast(counts);
-  if (single || (counts[driver] ?? 0) <= RARE) {
-    return wordsTier(tx, { name: 'parts', expansions, driver, conditions, counted: conditions });
-  }
-  return scanTier(tx, 'common-parts', 'name', [...conditions, hasParts(terms)]);
+  if ((counts[driver] ?? 0) > RARE) return scanTier(tx, 'common-parts', 'name', [...conditions, hasParts(terms)]);
+  const query = { name: 'parts', expansions, driver, conditions, counted: conditions };
+  // A lone word is counted in the lists alone, without looking at any customer.
+  return wordsTier(tx, lone && word ? { ...query, counted: [], beyond: prefixOf(word) } : query);
 }
 
 /** Every word of the query is a part of the text; those shorter than a trigram begin a word of it. */

@@ -4,6 +4,7 @@ import type { Condition } from '../filters.ts';
 import { all, Params } from '../params.ts';
 import { type Expansion, isEmpty } from './expansion.ts';
 import type { Count, Found, Tier } from './tier.ts';
+import { firstEntry, inLists, listEntries } from './word-lists.ts';
 
 /** What a tier of words is given: one expansion a word of the query, and what else must hold. */
 export interface WordsQuery {
@@ -15,109 +16,97 @@ export interface WordsQuery {
   readonly conditions: readonly Condition[];
   /** What holds for those that this tier counts. */
   readonly counted: readonly Condition[];
+  /** Counted are only customers that have no word of this one. */
+  readonly beyond?: Expansion;
 }
 
+/** Entries read first; four times as many each time that too few of them fit. */
+const FIRST_CHUNK = 40;
+const LARGEST_CHUNK = 4_000;
 /** Entries of the driving word that a count reads at most, so that a frequent word costs no more than a rare one. */
-const COUNTED = 3_000;
+const COUNTED = 2_000;
 
 /**
  * Customers in whom every word of the query has a match, read from the ordered list of one word.
  *
  * This is what bounds a search: the list (`crm.customer_words`) stands in the order of the answers, so a page reads
- * as many entries as it shows, and nothing is collected to be ranked. "a" or "gmbh" over half a million customers
- * costs what a rare name costs. The order: nearness of the word (0 where the query begins it, an exact word before
- * longer ones), in the name before elsewhere, name, id.
+ * about as many entries as it shows, and nothing is collected to be ranked. "a" or "gmbh" over half a million
+ * customers costs what a rare name costs. The order: nearness of the word (0 where the query begins it, an exact word
+ * before longer ones), in the name before elsewhere, name, id.
+ *
+ * The list is read in chunks, each a statement that can only be planned one way. As one join with a LIMIT the planner
+ * guesses how many entries will fit, guesses few, and sorts the whole list.
  */
 export function wordsTier(tx: Queryable, query: WordsQuery): Tier {
   const driver = query.expansions[query.driver];
   const others = query.expansions.filter((_, index) => index !== query.driver);
+  const conditionsOf = (params: Params, conditions: readonly Condition[]) => [
+    ...others.map((other) => matches(params, other)),
+    ...conditions.map((condition) => condition(params)),
+  ];
+
+  async function* entries(driving: Expansion, after: Position | undefined, limit: number): AsyncGenerator<Entry[]> {
+    let start = after;
+    for (let chunk = Math.max(FIRST_CHUNK, limit * 2); ; chunk = Math.min(chunk * 4, LARGEST_CHUNK)) {
+      const params = new Params();
+      const source = listEntries(params, driving, start, chunk);
+      const fits = [firstEntry(params, driving), ...conditionsOf(params, query.conditions)];
+      const { rows } = await tx.query<Entry>(
+        `SELECT e.id, e.rank, e.word, e.place, e.sort_name, (${all(fits)}) AS fits
+         FROM (${source}) AS e JOIN crm.customers c ON c.id = e.id
+         ORDER BY e.rank, e.word, e.place, e.sort_name, e.id`,
+        params.values,
+      );
+      yield rows;
+      const last = rows.at(-1);
+      if (rows.length < chunk || last === undefined) return;
+      start = keyOf(last);
+    }
+  }
+
   return {
     name: query.name,
     async page(after, limit) {
-      if (!driver || isEmpty(driver)) return [];
-      const params = new Params();
-      const where = () => [...others.map((other) => matches(params, other)), ...query.conditions.map((c) => c(params))];
-      const sql =
-        driver.kind === 'prefix'
-          ? prefixPage(params, driver, after, limit, where)
-          : listPage(params, driver, after, limit, where);
-      const { rows } = await tx.query<Row>(sql, params.values);
-      return rows.map((row): Found => ({ row: row.id, key: [row.rank, row.word, row.place, row.sort_name, row.id] }));
+      const found: Found[] = [];
+      if (!driver || isEmpty(driver)) return found;
+      for await (const rows of entries(driver, after, limit)) {
+        for (const row of rows) if (row.fits && found.length < limit) found.push({ row: row.id, key: keyOf(row) });
+        if (found.length === limit) break;
+      }
+      return found;
     },
     async count(cap): Promise<Count> {
       if (!driver || isEmpty(driver)) return { count: 0, exact: true };
       const params = new Params();
-      const range =
-        driver.kind === 'prefix'
-          ? `w.word >= ${params.add(driver.from)} AND w.word < ${params.add(driver.to)}`
-          : `w.word = ANY (${params.add(driver.words.map(({ word }) => word))}::text[])`;
-      const conditions = [...others.map((o) => matches(params, o)), ...query.counted.map((c) => c(params))];
-      // Without conditions the list alone tells, and the customers are not read.
-      const join = conditions.length > 0 ? 'JOIN crm.customers c ON c.id = w.customer_id' : '';
+      const conditions = conditionsOf(params, query.counted);
+      if (query.beyond) conditions.push('NOT EXISTS (SELECT FROM others o WHERE o.id = e.id)');
+      // Without conditions the lists alone tell, and the customers are not read.
+      const join = others.length + query.counted.length > 0 ? 'JOIN crm.customers c ON c.id = e.id' : '';
+      const list = (expansion: Expansion) =>
+        `SELECT w.customer_id AS id FROM crm.customer_words w WHERE ${inLists(params, expansion)} LIMIT ${COUNTED}`;
       const { rows } = await tx.query<{ entries: number; customers: number }>(
-        `SELECT count(*) AS entries, count(DISTINCT id) AS customers FROM (
-           SELECT w.customer_id AS id FROM crm.customer_words w ${join}
-           WHERE ${range} AND ${all(conditions)} LIMIT ${COUNTED}
-         ) AS counted`,
+        `WITH e AS MATERIALIZED (${list(driver)})${query.beyond ? `, others AS MATERIALIZED (${list(query.beyond)})` : ''}
+         SELECT (SELECT count(*) FROM e) AS entries, count(DISTINCT e.id) AS customers
+         FROM e ${join}
+         WHERE ${all(conditions)}`,
         params.values,
       );
-      const { entries = 0, customers = 0 } = rows[0] ?? {};
-      return { count: Math.min(customers, cap), exact: entries < COUNTED && customers <= cap };
+      const { entries: read = 0, customers = 0 } = rows[0] ?? {};
+      return { count: Math.min(customers, cap), exact: read < COUNTED && customers <= cap };
     },
   };
 }
 
-interface Row {
+interface Entry {
   readonly id: number;
   readonly rank: number;
   readonly word: string;
   readonly place: number;
   readonly sort_name: string;
+  readonly fits: boolean;
 }
 
-type List = Extract<Expansion, { kind: 'words' }>;
-type Prefix = Extract<Expansion, { kind: 'prefix' }>;
-
-function prefixPage(
-  params: Params,
-  { from, to }: Prefix,
-  after: Position | undefined,
-  limit: number,
-  where: () => string[],
-) {
-  const [, word, place, name, id] = after ?? [];
-  const start = after
-    ? `(w.word, w.place, w.sort_name, w.customer_id) > (${params.add(word)}::text, ${params.add(place)}::smallint, ${params.add(name)}::text, ${params.add(id)}::bigint)`
-    : 'true';
-  const [low, high] = [params.add(from), params.add(to)];
-  // A customer with several such words stands at the first.
-  const first = `w.word = (SELECT min(x COLLATE "C") FROM unnest(string_to_array(c.search_text, ' ')) AS x
-      WHERE x COLLATE "C" >= ${low} AND x COLLATE "C" < ${high} AND char_length(x) <= 64)`;
-  return `SELECT w.customer_id AS id, 0 AS rank, w.word, w.place, w.sort_name
-    FROM crm.customer_words w JOIN crm.customers c ON c.id = w.customer_id
-    WHERE w.word >= ${low} AND w.word < ${high} AND ${start} AND ${first} AND ${all(where())}
-    ORDER BY w.word, w.place, w.sort_name, w.customer_id LIMIT ${params.add(limit)}`;
-}
-
-function listPage(params: Params, { words }: List, after: Position | undefined, limit: number, where: () => string[]) {
-  const list = `unnest(${params.add(words.map((w) => w.word))}::text[], ${params.add(words.map((w) => w.rank))}::int[])`;
-  const start = after
-    ? `(l.rank, l.word COLLATE "C", w.place, w.sort_name, w.customer_id) > (${after
-        .map((value, i) => `${params.add(value)}::${['int', 'text', 'smallint', 'text', 'bigint'][i]}`)
-        .join(', ')})`
-    : 'true';
-  const rows = params.add(limit);
-  // One ordered range a word, each no longer than the page; then the first of all of them.
-  return `SELECT r.* FROM ${list} AS l (word, rank) CROSS JOIN LATERAL (
-      SELECT w.customer_id AS id, l.rank, w.word, w.place, w.sort_name
-      FROM crm.customer_words w JOIN crm.customers c ON c.id = w.customer_id
-      WHERE w.word = l.word AND ${start}
-        AND (l.rank, l.word COLLATE "C") = (SELECT m.rank, m.word COLLATE "C" FROM ${list} AS m (word, rank)
-          WHERE m.word = ANY (string_to_array(c.search_text, ' ')) ORDER BY 1, 2 LIMIT 1)
-        AND ${all(where())}
-      ORDER BY w.place, w.sort_name, w.customer_id LIMIT ${rows}
-    ) AS r ORDER BY r.rank, r.word, r.place, r.sort_name, r.id LIMIT ${rows}`;
-}
+const keyOf = (entry: Entry): Position => [entry.rank, entry.word, entry.place, entry.sort_name, entry.id];
 
 /** The customer `c` has a word of the expansion. */
 export function matches(params: Params, expansion: Expansion): string {
@@ -134,13 +123,10 @@ export async function frequencies(
 ): Promise<readonly number[]> {
   if (expansions.length === 0) return [];
   const params = new Params();
-  const counts = expansions.map((expansion) => {
-    const range =
-      expansion.kind === 'prefix'
-        ? `word >= ${params.add(expansion.from)} AND word < ${params.add(expansion.to)}`
-        : `word = ANY (${params.add(expansion.words.map(({ word }) => word))}::text[])`;
-    return `(SELECT count(*) FROM (SELECT FROM crm.customer_words WHERE ${range} LIMIT ${cap}) AS n)`;
-  });
+  const counts = expansions.map(
+    (expansion) =>
+      `(SELECT count(*) FROM (SELECT FROM crm.customer_words w WHERE ${inLists(params, expansion)} LIMIT ${cap}) AS n)`,
+  );
   const { rows } = await tx.query<{ counts: number[] }>(`SELECT ARRAY[${counts.join(', ')}] AS counts`, params.values);
   return rows[0]?.counts ?? [];
 }
