@@ -80,6 +80,11 @@ export function createDatabase(engine: Engine): Database {
         await session.query(`RELEASE SAVEPOINT ${name}`, []);
         return result;
       } catch (thrown) {
+        // The statement that runs must stop now, not at the end of the outer work, and takes the transaction with it.
+        if (options.signal?.aborted === true) {
+          session.abandon();
+          throw thrown;
+        }
         // When the connection is gone this fails too; the first error is the one that tells.
         await session.query(`ROLLBACK TO SAVEPOINT ${name}`, []).catch(() => undefined);
         throw thrown;
@@ -103,7 +108,11 @@ export function createDatabase(engine: Engine): Database {
     },
     async read(work, options = {}) {
       const frame = current();
-      return frame === undefined ? begun('read', work, options) : orAborted(work(frame.tx), options.signal);
+      if (frame === undefined) return begun('read', work, options);
+      return orAborted(work(frame.tx), options.signal).catch((thrown: unknown) => {
+        if (options.signal?.aborted === true) frame.session.abandon();
+        throw thrown;
+      });
     },
     async transaction(work, options = {}) {
       const frame = current();

@@ -10,7 +10,10 @@ export interface Queryable {
 }
 
 export interface TransactionOptions {
-  /** Aborting cancels the statement in the backend (`pg_cancel_backend`) and rolls back. */
+  /**
+   * Aborting rejects at once with the signal's reason, stops the statement in the backend and rolls back; inside another
+   * transaction it ends that one too. PGlite cannot interrupt a statement: there the rollback follows when it has ended.
+   */
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -9,7 +9,7 @@ export interface Session {
   query(sql: string, params: readonly (string | null)[]): Promise<RawResult>;
   /** Several statements by the simple protocol; for migrations only. */
   script(sql: string): Promise<void>;
-  /** Ends the transaction and gives the connection back. Must be called exactly once, whatever happened before. */
+  /** Ends the transaction and gives the connection back. After `abandon` a commit fails and a rollback does nothing. */
   end(outcome: Outcome): Promise<void>;
   /** The caller gave up: stop the running statement where the backend can, roll back, give the connection back. */
   abandon(): void;

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openEmbeddedDatabase } from '@enterprise-mcp/postgres';
@@ -48,6 +48,13 @@ it('knows living, dead and reused process numbers, and does not judge those of o
     expect(processState({ ...own, ticks: '1' })).toBe('dead');
     expect(processState({ ...own, namespace: 'pid:[1]' })).toBe('unknown');
   }
+});
+
+it('says so when what is in the folder is no database', async () => {
+  await mkdir(join(dir, 'pgdata'));
+  await writeFile(join(dir, 'pgdata', 'PG_VERSION'), '9.6');
+  const opening = openEmbeddedDatabase({ dir, log: recordedLog() });
+  await expect(opening).rejects.toMatchObject({ code: 'POSTGRES_FOLDER_UNUSABLE' });
 });
 
 it('says so when the folder cannot be used', async () => {

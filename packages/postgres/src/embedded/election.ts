@@ -4,23 +4,15 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CodedError, kitErrors, type Logger } from '@enterprise-mcp/kit';
+import { CodedError, kitErrors } from '@enterprise-mcp/kit';
 import type { Engine } from '../engine.ts';
 import { postgresErrors } from '../errors.ts';
+import { type FolderOptions, folderProblem, openFolder } from './folder.ts';
 import { FollowerEngine } from './follower-engine.ts';
 import { ownIdentity, processState } from './liveness.ts';
-import { LocalEngine } from './local-engine.ts';
+import type { LocalEngine } from './local-engine.ts';
 import { type Lock, latestLock, lockFile, type OwnerRecord, takeLock } from './lock.ts';
 import { OwnerServer } from './owner-server.ts';
-import { type EmbeddedExtension, loadPglite, openPglite } from './pglite.ts';
-import { unpackSnapshot } from './snapshot-file.ts';
-
-export interface ElectionOptions {
-  readonly dir: string;
-  readonly log: Logger;
-  readonly snapshot: string | URL | undefined;
-  readonly extensions: readonly EmbeddedExtension[];
-}
 
 export interface Role {
   readonly engine: Engine;
@@ -41,7 +33,7 @@ const LONGEST_SOCKET_PATH = 100;
  * @throws CodedError `POSTGRES_FOLDER_UNUSABLE`, `POSTGRES_FOLDER_OWNED_ELSEWHERE`, `POSTGRES_OWNER_INCOMPATIBLE`, or
  * `BACKEND_UNAVAILABLE` when the owner lives but does not answer.
  */
-export async function elect(options: ElectionOptions, onLost: () => void): Promise<Role> {
+export async function elect(options: FolderOptions, onLost: () => void): Promise<Role> {
   const run = join(options.dir, 'run');
   try {
     await mkdir(run, { recursive: true, mode: 0o700 });
@@ -67,7 +59,7 @@ export async function elect(options: ElectionOptions, onLost: () => void): Promi
   }
 }
 
-async function own(options: ElectionOptions, run: string, previous: Lock | undefined): Promise<Role | undefined> {
+async function own(options: FolderOptions, run: string, previous: Lock | undefined): Promise<Role | undefined> {
   const socket = await socketPath(run);
   const token = randomBytes(24).toString('hex');
   let opened: (engine: LocalEngine) => void = () => undefined;
@@ -108,19 +100,6 @@ async function own(options: ElectionOptions, run: string, previous: Lock | undef
     await leave();
     throw thrown;
   }
-}
-
-async function openFolder({ dir, snapshot, extensions, log }: ElectionOptions): Promise<LocalEngine> {
-  const data = join(dir, 'pgdata');
-  const started = performance.now();
-  const exists = await stat(join(data, 'PG_VERSION')).then(
-    () => true,
-    () => false,
-  );
-  if (!exists && snapshot !== undefined) await Promise.all([unpackSnapshot(snapshot, data), loadPglite()]);
-  const pg = await openPglite({ dataDir: data }, extensions);
-  log.debug('Embedded database opened', { first: !exists, milliseconds: Math.round(performance.now() - started) });
-  return new LocalEngine(pg, 'embedded-owner');
 }
 
 /** Whether the lock's process still has the folder. */
@@ -189,20 +168,4 @@ function silentOwner({ pid }: OwnerRecord): CodedError {
     backend: 'The embedded database',
     reason: `its owner, process ${pid}, does not answer`,
   });
-}
-
-const folderReasons: Readonly<Record<string, string>> = {
-  EACCES: 'no right to write there',
-  EPERM: 'no right to write there',
-  EROFS: 'it is read-only',
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the quota is used up',
-  ENOTDIR: 'a part of the path is a file',
-  EEXIST: 'there is a file of this name',
-};
-
-function folderProblem(dir: string, thrown: unknown): CodedError | undefined {
-  const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
-  const reason = folderReasons[code];
-  return reason === undefined ? undefined : postgresErrors.POSTGRES_FOLDER_UNUSABLE({ dir, reason }, { cause: thrown });
 }

@@ -1,7 +1,8 @@
 import { kitErrors, type Logger } from '@enterprise-mcp/kit';
 import { orAborted } from '../abort.ts';
 import type { Engine, Mode, Session } from '../engine.ts';
-import { type ElectionOptions, elect, type Role } from './election.ts';
+import { elect, type Role } from './election.ts';
+import type { FolderOptions } from './folder.ts';
 import { OwnerLost } from './follower-engine.ts';
 
 /** A call waits so long for a successor when the owner has gone. */
@@ -9,7 +10,7 @@ const SUCCESSION_MS = 10_000;
 
 /** Owner or follower of a folder, and the change between the two. */
 export class EmbeddedEngine implements Engine {
-  readonly #options: ElectionOptions;
+  readonly #options: FolderOptions;
   readonly #log: Logger;
   readonly #channels = new Map<string, Set<(payload: string) => void>>();
   /** Which channels a role was asked to hear, so that none is heard twice. */
@@ -18,7 +19,7 @@ export class EmbeddedEngine implements Engine {
   #kind: Engine['kind'] = 'embedded-follower';
   #closed = false;
 
-  constructor(options: ElectionOptions) {
+  constructor(options: FolderOptions) {
     this.#options = options;
     this.#log = options.log;
     this.#role = this.#elect();

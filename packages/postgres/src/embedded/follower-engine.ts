@@ -165,7 +165,10 @@ class FollowerSession implements Session {
   }
 
   async end(outcome: Outcome): Promise<void> {
-    if (this.#ended) return;
+    if (this.#ended) {
+      if (outcome === 'commit') throw endedTransaction();
+      return;
+    }
     this.#ended = true;
     const ended = this.#call({ op: 'end', tx: this.#tx, outcome });
     // The owner rolls back what a lost follower leaves, so a failed ROLLBACK is none.

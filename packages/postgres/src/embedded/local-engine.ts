@@ -133,7 +133,10 @@ class LocalSession implements Session {
   }
 
   async end(outcome: 'commit' | 'rollback'): Promise<void> {
-    if (this.#ended) return;
+    if (this.#ended) {
+      if (outcome === 'commit') throw endedTransaction();
+      return;
+    }
     this.#ended = true;
     try {
       await this.#running;

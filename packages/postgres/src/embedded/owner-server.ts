@@ -8,6 +8,9 @@ import { PROTOCOL, type Reply, type Request, receive, send, toWire } from './wir
 /** A follower that holds a transaction and says nothing for so long is taken for hung; the queue must go on. */
 const SILENT_TRANSACTION_MS = 60_000;
 
+/** Before it has shown the token, nobody makes us hold more. */
+const LARGEST_GREETING = 4096;
+
 /** Serves the owner's database to followers. Bound before the lock is taken, answers once the database is open. */
 export class OwnerServer {
   readonly #server: Server;
@@ -46,21 +49,27 @@ export class OwnerServer {
     socket.unref();
     socket.on('error', () => undefined);
     socket.on('close', () => this.#sockets.delete(socket));
-    receive<Request>(socket, (request) => {
-      if (request.op !== 'hello' || !sameText(request.token, this.#token)) return socket.destroy();
-      if (request.protocol !== PROTOCOL) {
-        return send(socket, { id: request.id, error: { kind: 'protocol', protocol: PROTOCOL } });
-      }
-      socket.removeAllListeners('data');
-      engine.then(
-        (open) => {
-          new Attachment(socket, open);
-          send(socket, { id: request.id, result: null });
-        },
-        () => socket.destroy(),
-      );
-      return undefined;
-    });
+    receive<Request>(socket, (request) => this.#greet(socket, request, engine), LARGEST_GREETING);
+  }
+
+  #greet(socket: Socket, request: Request, engine: Promise<LocalEngine>): void {
+    if (request.op !== 'hello' || !sameText(request.token, this.#token)) {
+      socket.destroy();
+      return;
+    }
+    const { id } = request;
+    if (request.protocol !== PROTOCOL) {
+      send(socket, { id, error: { kind: 'protocol', protocol: PROTOCOL } });
+      return;
+    }
+    socket.removeAllListeners('data');
+    engine.then(
+      (open) => {
+        new Attachment(socket, open);
+        send(socket, { id, result: null });
+      },
+      () => socket.destroy(),
+    );
   }
 }
 

@@ -34,3 +34,13 @@ export async function openPglite(options: PGliteOptions, extensions: readonly Em
   pg.serializers = new Proxy({}, { get: () => (value: unknown) => value });
   return pg;
 }
+
+/** The tar of an empty cluster, for a first start without a snapshot. Runs initdb, which takes seconds. */
+export async function freshDataDir(): Promise<Uint8Array<ArrayBuffer>> {
+  const pg = await openPglite({}, []);
+  try {
+    return new Uint8Array(await (await pg.dumpDataDir('none')).arrayBuffer());
+  } finally {
+    await pg.close();
+  }
+}

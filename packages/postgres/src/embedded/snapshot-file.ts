@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip } from 'node:zlib';
 import { parseTar } from 'nanotar';
@@ -17,13 +17,18 @@ export async function readSnapshot(file: string | URL): Promise<Uint8Array<Array
 }
 
 /**
- * Unpacks a snapshot to `target`, which does not exist yet. Written beside it and renamed, so a process killed halfway
+ * Unpacks the tar of a data folder to `target`, which does not exist yet. Written beside it and renamed, so a process killed halfway
  * leaves only a stray folder that nobody opens.
  */
-export async function unpackSnapshot(file: string | URL, target: string): Promise<void> {
-  const partial = `${target}.partial-${randomBytes(6).toString('hex')}`;
+export async function unpackDataDir(tar: Uint8Array<ArrayBuffer>, target: string): Promise<void> {
+  const prefix = `${basename(target)}.partial-`;
+  for (const name of await readdir(dirname(target))) {
+    // Left by a process that was killed; only the owner of the folder comes here.
+    if (name.startsWith(prefix)) await rm(join(dirname(target), name), { recursive: true, force: true });
+  }
+  const partial = join(dirname(target), `${prefix}${randomBytes(6).toString('hex')}`);
   try {
-    const entries = parseTar(await readSnapshot(file)).map((entry) => ({ ...entry, path: join(partial, entry.name) }));
+    const entries = parseTar(tar).map((entry) => ({ ...entry, path: join(partial, entry.name) }));
     // A tar of our own making; still, nothing may land outside.
     if (entries.some(({ path }) => !`${path}/`.startsWith(`${partial}/`)))
       throw new Error('The snapshot names a file outside.');

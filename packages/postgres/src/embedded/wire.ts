@@ -69,8 +69,11 @@ export function send(socket: Socket, message: Request | Reply): void {
   socket.write(Buffer.concat([head, body]));
 }
 
-/** Calls `onMessage` for each whole frame. */
-export function receive<M>(socket: Socket, onMessage: (message: M) => void): void {
+/** A longer frame is no message of ours. */
+const LARGEST_FRAME = 256 * 1024 * 1024;
+
+/** Calls `onMessage` for each whole frame. Closes the connection when what arrives is not one. */
+export function receive<M>(socket: Socket, onMessage: (message: M) => void, largest = LARGEST_FRAME): void {
   let chunks: Buffer[] = [];
   let size = 0;
   socket.on('data', (chunk: Buffer) => {
@@ -81,11 +84,19 @@ export function receive<M>(socket: Socket, onMessage: (message: M) => void): voi
       const first = chunks[0];
       const head = first !== undefined && first.length >= 4 ? first : Buffer.concat(chunks);
       const end = 4 + head.readUInt32BE(0);
-      if (size < end) return;
+      if (end > largest) return socket.destroy();
+      if (size < end) return undefined;
       const all = Buffer.concat(chunks);
       chunks = [all.subarray(end)];
       size -= end;
-      onMessage(JSON.parse(all.toString('utf8', 4, end)));
+      let message: M;
+      try {
+        message = JSON.parse(all.toString('utf8', 4, end));
+      } catch {
+        return socket.destroy();
+      }
+      onMessage(message);
     }
+    return undefined;
   });
 }

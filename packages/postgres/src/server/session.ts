@@ -60,7 +60,10 @@ export class ServerSession implements Session {
   }
 
   async end(outcome: Outcome): Promise<void> {
-    if (this.#ended) return;
+    if (this.#ended) {
+      if (outcome === 'commit') throw endedTransaction();
+      return;
+    }
     this.#ended = true;
     if (this.#lost === undefined) {
       const answer = await this.#run(() => this.#client.query(outcome === 'commit' ? 'COMMIT' : 'ROLLBACK')).catch(

@@ -70,6 +70,20 @@ describe.skipIf(admin === undefined)('faults of a PostgreSQL server', () => {
     expect(await running(watcher)).toBe(0);
   });
 
+  it('cancels in the backend also what runs inside a once', async () => {
+    const db = await open({ poolSize: 1 });
+    const watcher = await open();
+    const controller = new AbortController();
+    const nested = timed(
+      db.transaction(() => db.transaction((tx) => tx.query('SELECT pg_sleep(60)'), { signal: controller.signal })),
+    );
+    await vi.waitFor(async () => expect(await running(watcher)).toBe(1));
+    controller.abort(new Error('enough'));
+    expect((await nested).error).toMatchObject({ message: 'enough' });
+    expect(await one(db)).toBe(1);
+    expect(await running(watcher)).toBe(0);
+  });
+
   it('stops a statement that takes too long', async () => {
     const db = await open({ statementTimeoutMs: 200 });
     const { error } = await timed(db.read((tx) => tx.query('SELECT pg_sleep(60)')));

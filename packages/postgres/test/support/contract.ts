@@ -260,6 +260,18 @@ export function databaseContract(name: string, open: () => Promise<OpenedDatabas
         expect(await names(other)).toEqual(['b']);
       });
 
+      it('ends the whole transaction when a nested part of it is aborted, even if that is swallowed', async () => {
+        const controller = new AbortController();
+        const work = db.transaction(async (tx) => {
+          await tx.query(insert, ['a']);
+          const nested = db.transaction(() => deferred().promise, { signal: controller.signal });
+          setImmediate(() => controller.abort(new Error('enough')));
+          await nested.catch(() => undefined);
+        });
+        await expect(work).rejects.toMatchObject({ sqlState: '25P01' });
+        expect(await names(other)).toEqual([]);
+      });
+
       it('leaves the queue when it is aborted while waiting', async () => {
         const held = deferred();
         const inside = deferred();
