@@ -28,6 +28,7 @@ export interface CustomerQuery {
   readonly query?: string | undefined;
   readonly type?: CustomerType | undefined;
   readonly filters: readonly Filter[];
+  /** Relevance without a query is the order of names; dates are newest first. Ties are in the order of ids. */
   readonly sort: 'relevance' | 'name' | 'created_at' | 'updated_at';
 }
 
@@ -44,6 +45,7 @@ export interface CustomerStore {
     page: Page,
     options?: CallOptions,
   ): Promise<PageOf<CustomerHit> & { readonly total: number; readonly totalIsExact: boolean }>;
+  /** Any text may be asked for; what is no id of a customer is `undefined`. */
   get(id: string, options?: CallOptions): Promise<Customer | undefined>;
   /** Customers whose id, e-mail, domain or name (letter case aside) equals the reference; at most 10. Never guesses. */
   resolve(reference: string, options?: CallOptions): Promise<readonly CustomerCandidate[]>;
@@ -61,9 +63,11 @@ export interface OpportunityQuery {
   readonly stageIds?: readonly string[] | undefined;
   readonly kinds?: readonly StageKind[] | undefined;
   readonly ownerId?: string | undefined;
+  /** `YYYY-MM-DD`; both days count. */
   readonly closingFrom?: string | undefined;
   readonly closingTo?: string | undefined;
   readonly filters: readonly Filter[];
+  /** Soonest closing first and without a date last; largest number first whatever the currency; latest change first. */
   readonly sort: 'close_date' | 'amount' | 'updated_at';
 }
 
@@ -85,8 +89,12 @@ export interface OpportunityStore {
 
 export interface PipelineStore {
   pipelines(options?: CallOptions): Promise<readonly Pipeline[]>;
+  /** Stages without deals may be left out. `pipeline` and `stage` are the names people read. */
   summary(options?: CallOptions): Promise<readonly PipelineSummaryRow[]>;
-  /** `month` is `YYYY-MM`, in UTC. */
+  /**
+   * `month` is `YYYY-MM`, in UTC. A deal counts as won or lost in the month in which it entered the stage it is in;
+   * one taken up again counts no more.
+   */
   metrics(month: string, options?: CallOptions): Promise<MonthlyMetrics>;
   /** Months that have data, newest first. */
   months(options?: CallOptions): Promise<readonly string[]>;
@@ -96,12 +104,14 @@ export interface HistoryQuery {
   readonly customerId?: string | undefined;
   readonly opportunityId?: string | undefined;
   readonly types?: readonly HistoryType[] | undefined;
+  /** Entries at this moment count. */
   readonly since?: Date | undefined;
+  /** Entries at this moment do not. */
   readonly until?: Date | undefined;
 }
 
 export interface HistoryStore {
-  /** Newest first. A company's history includes that of its contacts. */
+  /** Newest first, bodies whole. A company's history includes that of its contacts. */
   list(query: HistoryQuery, page: Page, options?: CallOptions): Promise<PageOf<HistoryEntry>>;
   log(interaction: NewInteraction, options?: CallOptions): Promise<HistoryEntry>;
 }
