@@ -4,7 +4,7 @@ import * as z from 'zod';
 export const filtersInput = z
   .array(
     z.strictObject({
-      field: z.string().describe('key'),
+      field: z.string().max(64).describe('key'),
       op: z.enum(['eq', 'ne', 'contains', 'starts_with', 'gt', 'gte', 'lt', 'lte', 'in', 'is_empty']),
       value: z.unknown().optional().describe('in: a list'),
     }),
