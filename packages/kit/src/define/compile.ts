@@ -24,7 +24,14 @@ export interface ToolListing {
 
 export type JsonSchemaObject = { readonly type: 'object'; readonly [key: string]: unknown };
 
-const idempotencyKey = z.string().min(1).max(200).optional().describe('Same key, same call: runs once. Repeat safely.');
+const idempotencyKey = z
+  .string()
+  .min(1)
+  .max(200)
+  // A refinement and not a pattern: patterns are paid for in every tool list.
+  .refine((key) => /^[\x20-\x7e]*$/.test(key), 'must be printable ASCII')
+  .optional()
+  .describe('Same key, same call: runs once. Repeat safely.');
 const cursor = z.string().max(2000).optional().describe('next_cursor of the previous answer');
 const notes = z.array(z.string()).optional();
 
