@@ -27,13 +27,11 @@ CREATE INDEX opportunities_open_name ON crm.opportunities (crm.fold(name)) WHERE
 CREATE INDEX opportunities_close ON crm.opportunities ((coalesce(close_date, 'infinity'::date)), id);
 CREATE INDEX opportunities_amount ON crm.opportunities (amount, id);
 CREATE INDEX opportunities_updated ON crm.opportunities (updated_at, id);
-CREATE INDEX opportunities_created ON crm.opportunities (created_at);
+CREATE INDEX opportunities_created ON crm.opportunities (created_at) INCLUDE (currency, amount);
 CREATE INDEX opportunities_owner ON crm.opportunities (owner_id);
 CREATE INDEX opportunities_custom ON crm.opportunities USING gin (custom_keys jsonb_path_ops);
 -- The month's won and lost deals.
 CREATE INDEX opportunities_stage ON crm.opportunities (stage_id, stage_since);
--- Read alone, without the rows, for the pipeline's sums.
-CREATE INDEX opportunities_sums ON crm.opportunities (stage_id, currency) INCLUDE (amount);
 
 -- What happened to deals. A creation is the row without a stage to come from.
 -- customer_id and account_id (the customer's company, or itself) are copies for the history's index.
@@ -54,3 +52,48 @@ CREATE INDEX stage_changes_account ON crm.stage_changes (account_id, occurred_at
 CREATE INDEX stage_changes_customer ON crm.stage_changes (customer_id, occurred_at, id);
 CREATE INDEX stage_changes_opportunity ON crm.stage_changes (opportunity_id, occurred_at, id);
 CREATE INDEX stage_changes_when ON crm.stage_changes (occurred_at);
+
+-- The pipeline's sums, ready: adding up half a million deals takes too long for a page that is always open. Entries
+-- are only ever added, so that writers do not wait for one another on a shared row; now and then one writer merges
+-- them. Sum them up to read them.
+CREATE TABLE crm.pipeline_sums (
+  stage_id text NOT NULL REFERENCES crm.stages (id) ON UPDATE CASCADE ON DELETE CASCADE,
+  currency text NOT NULL,
+  deals bigint NOT NULL,
+  amount numeric NOT NULL
+);
+
+-- Merging needs no lock on the readers: its transaction takes
+-- the entries away and adds their sum at once. A second merger at the same time gives up instead of waiting.
+CREATE FUNCTION crm.merge_pipeline_sums() RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  IF pg_try_advisory_xact_lock(hashtextextended('crm.pipeline_sums', 0)) THEN
+    WITH gone AS (DELETE FROM crm.pipeline_sums RETURNING *)
+    INSERT INTO crm.pipeline_sums
+    SELECT stage_id, currency, sum(deals), sum(amount) FROM gone GROUP BY 1, 2 HAVING sum(deals) <> 0;
+  END IF;
+END
+$$;
+
+CREATE FUNCTION crm.sum_pipeline() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP <> 'DELETE' THEN
+    INSERT INTO crm.pipeline_sums
+    SELECT stage_id, currency, count(*), sum(amount) FROM fresh GROUP BY 1, 2;
+  END IF;
+  IF TG_OP <> 'INSERT' THEN
+    INSERT INTO crm.pipeline_sums
+    SELECT stage_id, currency, -count(*), -sum(amount) FROM stale GROUP BY 1, 2;
+  END IF;
+  IF random() < 0.005 THEN
+    PERFORM crm.merge_pipeline_sums();
+  END IF;
+  RETURN NULL;
+END
+$$;
+CREATE TRIGGER sum_inserted AFTER INSERT ON crm.opportunities REFERENCING NEW TABLE AS fresh
+  FOR EACH STATEMENT EXECUTE FUNCTION crm.sum_pipeline();
+CREATE TRIGGER sum_updated AFTER UPDATE ON crm.opportunities REFERENCING OLD TABLE AS stale NEW TABLE AS fresh
+  FOR EACH STATEMENT EXECUTE FUNCTION crm.sum_pipeline();
+CREATE TRIGGER sum_deleted AFTER DELETE ON crm.opportunities REFERENCING OLD TABLE AS stale
+  FOR EACH STATEMENT EXECUTE FUNCTION crm.sum_pipeline();

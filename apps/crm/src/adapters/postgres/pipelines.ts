@@ -43,13 +43,13 @@ interface SummaryRow {
   readonly probability: number;
 }
 
-/** One pass over an index that holds stage, currency and amount; the deals themselves are not read. */
+/** From sums kept by triggers (migration 0005); the deals themselves are not read. */
 async function summary(tx: Queryable): Promise<readonly PipelineSummaryRow[]> {
   const { rows } = await tx.query<SummaryRow>(
     `SELECT p.name AS pipeline, s.label AS stage, s.kind, d.currency, d.count, d.sum,
             CASE WHEN s.kind = 'open' THEN s.probability ELSE 0 END::float8 AS probability
-     FROM (SELECT stage_id, currency, count(*) AS count, sum(amount) AS sum
-           FROM crm.opportunities GROUP BY stage_id, currency) AS d
+     FROM (SELECT stage_id, currency, sum(deals)::bigint AS count, sum(amount) AS sum FROM crm.pipeline_sums
+           GROUP BY stage_id, currency HAVING sum(deals) > 0) AS d
      JOIN crm.stages s ON s.id = d.stage_id
      JOIN crm.pipelines p ON p.id = s.pipeline_id
      ORDER BY p.is_default DESC, p.name, s.position, d.currency`,

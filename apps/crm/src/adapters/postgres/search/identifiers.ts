@@ -21,10 +21,8 @@ export async function identified(
   const ways: string[] = [];
   const row = toRow('customer', terms.raw);
   if (row !== undefined) ways.push(`c.id = ${params.add(row, 'bigint')}`);
-  if (terms.raw.includes('.') && !/\s/.test(terms.raw)) {
-    const folded = `crm.fold(${params.add(terms.raw)}::text)`;
-    ways.push(terms.raw.includes('@') ? `crm.fold(c.email) = ${folded}` : `crm.fold(c.domain) = ${folded}`);
-  }
+  if (isEmail(terms)) ways.push(`crm.fold(c.email) = crm.fold(${params.add(terms.raw)}::text)`);
+  if (isDomain(terms)) ways.push(`crm.fold(c.domain) = crm.fold(${params.add(terms.raw)}::text)`);
   const digits = phoneDigits(terms.raw);
   if (digits !== undefined) {
     // By their last digits, and then one must be the end of the other: '030 555 0101' is '+49 30 555 0101'.
@@ -42,6 +40,11 @@ export async function identified(
   );
   return rows.map(({ id }) => id);
 }
+
+const isEmail = ({ raw }: Terms) => /^\S+@\S+$/.test(raw);
+
+/** Looks like `northwind.example`, and like no number. */
+export const isDomain = ({ raw }: Terms) => /^[^\s@]+\.[^\s@.]+$/.test(raw) && /\D$/.test(raw);
 
 /** `+49 (0)30 555 01-01` and `0049 30 5550101` have the same end, which is what is compared. */
 function phoneDigits(text: string): string | undefined {

@@ -28,7 +28,14 @@ const MIN_SAMPLED = 5;
  * and the planner cannot know: it has no statistics for values inside JSON or parts of words. So a sample of a
  * thousand rows is asked first. Both ways give the same answers.
  */
-export function scanTier(tx: Queryable, name: string, order: Order, conditions: readonly Condition[]): Tier {
+export function scanTier(
+  tx: Queryable,
+  name: string,
+  order: Order,
+  conditions: readonly Condition[],
+  /** What holds for the customers shown, beyond those counted: not shown by an earlier tier. */
+  shown: Condition = () => 'true',
+): Tier {
   const { column, type, direction, after: beyond } = orders[order];
   let learned: Promise<boolean> | undefined;
   const many = () => {
@@ -50,10 +57,12 @@ export function scanTier(tx: Queryable, name: string, order: Order, conditions: 
       const sql = (await many())
         ? `SELECT c.id, ${column} AS key, NULL AS total
            FROM (SELECT c.* FROM crm.customers c WHERE ${start} ${ordered} OFFSET 0) AS c
-           WHERE ${where(params)} LIMIT ${params.add(limit)}`
-        : `WITH c AS MATERIALIZED (SELECT c.id, ${column} FROM crm.customers c WHERE ${where(params)})
+           WHERE ${where(params)} AND ${shown(params)} LIMIT ${params.add(limit)}`
+        : `WITH c AS MATERIALIZED (
+             SELECT c.id, ${column}, ${shown(params)} AS shown FROM crm.customers c WHERE ${where(params)}
+           )
            SELECT c.id, ${column} AS key, (SELECT count(*) FROM c) AS total
-           FROM c WHERE ${start} ${ordered} LIMIT ${params.add(limit)}`;
+           FROM c WHERE shown AND ${start} ${ordered} LIMIT ${params.add(limit)}`;
       const { rows } = await tx.query<{ id: number; key: string | Date; total: number | null }>(sql, params.values);
       counted = rows[0]?.total ?? undefined;
       return rows.map(({ id: row, key }): Found => {

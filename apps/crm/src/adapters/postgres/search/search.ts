@@ -4,7 +4,7 @@ import type { CustomerHit, CustomerQuery, PageOf } from '../../../ports.ts';
 import { customersByRow } from '../customer-rows.ts';
 import { type Condition, filterConditions } from '../filters.ts';
 import { type Expansion, prefixOf, similar } from './expansion.ts';
-import { identified } from './identifiers.ts';
+import { identified, isDomain } from './identifiers.ts';
 import { matchedOn } from './matched-on.ts';
 import { Reading } from './reading.ts';
 import { type Order, scanTier } from './scan-tier.ts';
@@ -59,6 +59,8 @@ async function answerTo(
   const known = await identified(tx, terms, filters);
   if (sort !== 'relevance') return sorted(tx, terms, filters, known, order, page);
 
+  // An id, an address or a number means these and no others; a web domain is also a part of its people's addresses.
+  if (known.length > 0 && !isDomain(terms)) return read(new Reading([async () => knownTier(known)]), page);
   const others: Condition[] = known.length > 0 ? [(params) => `c.id <> ALL (${params.add(known)}::bigint[])`] : [];
   const scope: Scope = { filters, others };
   const [resumeAt] = page.after ?? [];

@@ -42,9 +42,9 @@ export async function exactTiers(
 
   const name = async () => nameTier(tx, terms, counted);
   const fromList = async () =>
-    wordsTier(tx, { name: 'words', expansions: prefixes, driver, conditions: [...counted, notByName(terms)], counted });
+    wordsTier(tx, { name: 'words', expansions: prefixes, driver, counted, shown: notByName(terms), whole: !lone });
   const scanned = async () => scanTier(tx, 'common', 'name', [...counted, allBegin]);
-  const scannedRest = async () => scanTier(tx, 'common', 'name', [...counted, allBegin, notByName(terms)]);
+  const scannedRest = async () => scanTier(tx, 'common', 'name', [...counted, allBegin], notByName(terms));
   const parts = () => partsTier(tx, terms, counted, (params) => `NOT (${allBegin(params)})`);
 
   if (listed) return [name, fromList, parts];
@@ -68,9 +68,16 @@ export function phraseTier(tx: Queryable, terms: Terms, { filters, others }: Sco
 export function similarTier(tx: Queryable, expansions: readonly Expansion[], { filters, others }: Scope): LazyTier {
   return async () => {
     if (expansions.length === 0 || expansions.some(isEmpty)) return undefined;
-    const driver = indexOfLeast(await frequencies(tx, expansions, RARE + 1));
-    const conditions = [...filters, ...others];
-    return wordsTier(tx, { name: 'similar', expansions, driver, conditions, counted: conditions });
+    const counts = await frequencies(tx, expansions, RARE + 1);
+    const driver = indexOfLeast(counts);
+    const counted = [...filters, ...others];
+    return wordsTier(tx, {
+      name: 'similar',
+      expansions,
+      driver,
+      counted,
+      whole: isSmall(counts, driver, expansions, counted),
+    });
   };
 }
 
@@ -91,13 +98,24 @@ async function partsTier(
     (e, i) => e.kind === 'words' && e.words.some((w) => !w.word.startsWith(terms.words[i] ?? '')),
   );
   if (!isNew || expansions.some(isEmpty)) return undefined;
-  const conditions = [...counted, notAllBegin];
-  const counts = more.length === 0 ? [0] : await frequencies(tx, expansions, RARE + 1);
+  const counts = lone ? [0] : await frequencies(tx, expansions, RARE + 1);
   const driver = indexOfLeast(counts);
-  if ((counts[driver] ?? 0) > RARE) return scanTier(tx, 'common-parts', 'name', [...conditions, hasParts(terms)]);
-  const query = { name: 'parts', expansions, driver, conditions, counted: conditions };
+  const query = { name: 'parts', expansions, driver };
   // A lone word is counted in the lists alone, without looking at any customer.
-  return wordsTier(tx, lone && word ? { ...query, counted: [], beyond: prefixOf(word) } : query);
+  if (lone && word) return wordsTier(tx, { ...query, counted: [], shown: notAllBegin, beyond: prefixOf(word) });
+  const conditions = [...counted, notAllBegin];
+  if ((counts[driver] ?? 0) > RARE) return scanTier(tx, 'common-parts', 'name', [...conditions, hasParts(terms)]);
+  return wordsTier(tx, { ...query, counted: conditions, whole: true });
+}
+
+/** Short enough to be read to its end, and with something to check on each customer. */
+function isSmall(
+  counts: readonly number[],
+  driver: number,
+  expansions: readonly Expansion[],
+  conditions: readonly Condition[],
+): boolean {
+  return (counts[driver] ?? 0) <= RARE && expansions.length + conditions.length > 1;
 }
 
 /** Every word of the query is a part of the text; those shorter than a trigram begin a word of it. */

@@ -56,6 +56,11 @@ export function firstEntry(params: Params, expansion: Expansion): string {
     WHERE m.word = ANY (string_to_array(c.search_text, ' ')) ORDER BY m.rank, 1 LIMIT 1)`;
 }
 
+/** Entries `e` after a position. */
+export function beyondKey(params: Params, after: Position | undefined): string {
+  return after ? `(e.rank, e.word, e.place, e.sort_name, e.id) > (${values(params, after, types)})` : 'true';
+}
+
 const ranked = (params: Params, words: Words['words']) =>
   `unnest(${params.add(words.map(({ word }) => word))}::text[], ${params.add(words.map(({ rank }) => rank))}::int[])`;
 

@@ -4,7 +4,7 @@ import type { Condition } from '../filters.ts';
 import { all, Params } from '../params.ts';
 import { type Expansion, isEmpty } from './expansion.ts';
 import type { Count, Found, Tier } from './tier.ts';
-import { firstEntry, inLists, listEntries } from './word-lists.ts';
+import { beyondKey, firstEntry, inLists, listEntries } from './word-lists.ts';
 
 /** What a tier of words is given: one expansion a word of the query, and what else must hold. */
 export interface WordsQuery {
@@ -12,12 +12,13 @@ export interface WordsQuery {
   readonly expansions: readonly Expansion[];
   /** Index of the expansion whose list is read; the others are checked on the customers it gives. */
   readonly driver: number;
-  /** Also what earlier tiers found, negated. */
-  readonly conditions: readonly Condition[];
-  /** What holds for those that this tier counts. */
   readonly counted: readonly Condition[];
+  /** What holds for the customers shown, beyond those counted: not shown by an earlier tier. */
+  readonly shown?: Condition;
   /** Counted are only customers that have no word of this one. */
   readonly beyond?: Expansion;
+  /** The list is short: it is read to its end at once, which also counts. */
+  readonly whole?: boolean;
 }
 
 /** Entries read first; four times as many each time that too few of them fit. */
@@ -40,17 +41,18 @@ const COUNTED = 2_000;
 export function wordsTier(tx: Queryable, query: WordsQuery): Tier {
   const driver = query.expansions[query.driver];
   const others = query.expansions.filter((_, index) => index !== query.driver);
-  const conditionsOf = (params: Params, conditions: readonly Condition[]) => [
+  const conditionsOf = (params: Params) => [
     ...others.map((other) => matches(params, other)),
-    ...conditions.map((condition) => condition(params)),
+    ...query.counted.map((condition) => condition(params)),
   ];
+  const shownOf = (params: Params) => query.shown?.(params) ?? 'true';
 
   async function* entries(driving: Expansion, after: Position | undefined, limit: number): AsyncGenerator<Entry[]> {
     let start = after;
     for (let chunk = Math.max(FIRST_CHUNK, limit * 2); ; chunk = Math.min(chunk * 4, LARGEST_CHUNK)) {
       const params = new Params();
       const source = listEntries(params, driving, start, chunk);
-      const fits = [firstEntry(params, driving), ...conditionsOf(params, query.conditions)];
+      const fits = [firstEntry(params, driving), shownOf(params), ...conditionsOf(params)];
       const { rows } = await tx.query<Entry>(
         `SELECT e.id, e.rank, e.word, e.place, e.sort_name, (${all(fits)}) AS fits
          FROM (${source}) AS e JOIN crm.customers c ON c.id = e.id
@@ -64,11 +66,30 @@ export function wordsTier(tx: Queryable, query: WordsQuery): Tier {
     }
   }
 
+  let counted: number | undefined;
+  async function wholePage(driving: Expansion, after: Position | undefined, limit: number): Promise<readonly Found[]> {
+    const params = new Params();
+    const source = listEntries(params, driving, undefined, LARGEST_CHUNK);
+    const where = all([firstEntry(params, driving), ...conditionsOf(params)]);
+    const { rows } = await tx.query<Entry & { readonly total: number }>(
+      `WITH e AS MATERIALIZED (${source}), fitting AS MATERIALIZED (
+         SELECT e.*, ${shownOf(params)} AS shown FROM e JOIN crm.customers c ON c.id = e.id WHERE ${where}
+       )
+       SELECT e.*, (SELECT count(*) FROM fitting) AS total FROM fitting AS e
+       WHERE shown AND ${beyondKey(params, after)}
+       ORDER BY e.rank, e.word, e.place, e.sort_name, e.id LIMIT ${params.add(limit)}`,
+      params.values,
+    );
+    counted = rows[0]?.total;
+    return rows.map((row): Found => ({ row: row.id, key: keyOf(row) }));
+  }
+
   return {
     name: query.name,
     async page(after, limit) {
       const found: Found[] = [];
       if (!driver || isEmpty(driver)) return found;
+      if (query.whole) return wholePage(driver, after, limit);
       for await (const rows of entries(driver, after, limit)) {
         for (const row of rows) if (row.fits && found.length < limit) found.push({ row: row.id, key: keyOf(row) });
         if (found.length === limit) break;
@@ -77,8 +98,9 @@ export function wordsTier(tx: Queryable, query: WordsQuery): Tier {
     },
     async count(cap): Promise<Count> {
       if (!driver || isEmpty(driver)) return { count: 0, exact: true };
+      if (counted !== undefined) return { count: Math.min(counted, cap), exact: counted <= cap };
       const params = new Params();
-      const conditions = conditionsOf(params, query.counted);
+      const conditions = conditionsOf(params);
       if (query.beyond) conditions.push('NOT EXISTS (SELECT FROM others o WHERE o.id = e.id)');
       // Without conditions the lists alone tell, and the customers are not read.
       const join = others.length + query.counted.length > 0 ? 'JOIN crm.customers c ON c.id = e.id' : '';
