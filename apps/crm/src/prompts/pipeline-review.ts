@@ -58,7 +58,7 @@ Rules:
 - Use only the data below; the most a stage's length can tell is a suspicion, so look at get_history before calling a deal dead.
 - Never add up different currencies.
 - Propose changes, do not make them: call update_status only after I agree.
-${page.next ? `- Only the ${DEALS_SHOWN} deals that close soonest are listed, those without a date last; the totals cover all. Say so, and use list_opportunities for the rest.\n` : ''}${
+${page.next ? `- Only the ${DEALS_SHOWN} deals that close soonest are listed, those without a date last; the totals cover all. Say so, and read the rest with list_opportunities before you write points 4 and 5.\n` : ''}${
   page.items.length === 0 ? '- No deal fits these conditions: say that, and stop.\n' : ''
 }
 ${fence.note}
