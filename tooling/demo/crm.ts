@@ -23,7 +23,10 @@ export async function crmScenario(client: TestClient, narrator: Narrator): Promi
   narrator.ask(`Find '${name}' with a typo in the name.`);
   const typo = `${name.slice(0, 2)}${name[3]}${name[2]}${name.slice(4)}`;
   const found = await narrator.call(client, 'search_customer', { query: typo, limit: 3 });
-  expect(rows(found.data, 'customers').some((row) => row['id'] === company?.['id']), 'a typo still finds the company');
+  expect(
+    rows(found.data, 'customers').some((row) => row['id'] === company?.['id']),
+    'a typo still finds the company',
+  );
 
   narrator.ask('Tell me about them.');
   await narrator.call(client, 'get_customer', { customer: company?.['id'] });

@@ -89,6 +89,13 @@ describe.each(clientKinds)('the gate, driven by %s', (kind) => {
     expect(new Set(messages).size).toBe(1);
   });
 
+  it('does not reveal a hidden write tool by the error of a broken audit log', async () => {
+    const fails = async () => Promise.reject(new Error('disk full'));
+    const audit: AuditLog = { intent: fails, outcome: fails, close: async () => undefined };
+    const { client } = await start({}, { audit, settings: { readOnly: true } });
+    await expect(client.call('wipe_items')).rejects.toThrow(/no tool 'wipe_items'/);
+  });
+
   it('shows and runs only what --tools and --read-only leave', async () => {
     const { client } = await start({}, { settings: { tools: ['add_item'] } });
     expect((await client.listTools()).map((tool) => tool.name)).toEqual(['add_item']);
@@ -291,9 +298,9 @@ describe.each(clientKinds)('the gate, driven by %s', (kind) => {
     await client.call('wipe_items');
     expect(entries).toMatchObject([
       { name: 'add_item', effect: 'write', arguments: { name: 'lamp' } },
-      { code: 'ok' },
+      { code: 'ok', decision: 'allow' },
       { name: 'wipe_items' },
-      { code: 'CONFIRMATION_REQUIRED' },
+      { code: 'CONFIRMATION_REQUIRED', decision: 'confirm' },
     ]);
     broken = true;
     expect((await client.call('add_item', { name: 'desk' })).error?.code).toBe('AUDIT_UNAVAILABLE');

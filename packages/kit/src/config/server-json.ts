@@ -23,7 +23,6 @@ export function serverJson(server: AnyServer, facts: PackageFacts): Record<strin
     packages: [
       {
         registryType: 'npm',
-        registryBaseUrl: 'https://registry.npmjs.org',
         identifier: facts.name,
         version,
         runtimeHint: 'npx',

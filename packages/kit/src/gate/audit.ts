@@ -28,7 +28,9 @@ export const audit: Stage = async (call, next) => {
     });
   } catch (cause) {
     runtime.log.error('audit cannot be written', { cause });
-    if (target.effect !== 'read') throw kitErrors.AUDIT_UNAVAILABLE({}, { cause });
+    // A caller that may not know of this tool must not learn of it by this error.
+    const hidden = runtime.policy.decide(target, call.principal) === 'deny';
+    if (target.effect !== 'read' && !hidden) throw kitErrors.AUDIT_UNAVAILABLE({}, { cause });
   }
   let code = 'ok';
   try {
@@ -40,7 +42,13 @@ export const audit: Stage = async (call, next) => {
   } finally {
     const time = runtime.now();
     runtime.audit
-      .outcome({ callId: call.id, time: time.toISOString(), code, milliseconds: time.getTime() - call.receivedAt })
+      .outcome({
+        callId: call.id,
+        time: time.toISOString(),
+        decision: call.decision,
+        code,
+        milliseconds: time.getTime() - call.receivedAt,
+      })
       .catch((cause: unknown) => runtime.log.error('audit outcome cannot be written', { cause }));
   }
 };

@@ -2,6 +2,7 @@ import type { CompiledTool } from '../define/compile.ts';
 import type { Connection } from '../define/connection.ts';
 import type { Agent, Page, Principal } from '../define/context.ts';
 import type { Effect } from '../define/tool.ts';
+import type { Decision } from '../policy/port.ts';
 import type { Runtime } from '../serve/runtime.ts';
 
 /** What is being called, whichever of the protocol's kinds it is. */
@@ -33,6 +34,8 @@ export interface Call {
   traceparent?: string | undefined;
   /** Aborted by the client's cancellation; `deadline` narrows it. */
   signal: AbortSignal;
+  /** What the policy said; absent when the call did not get that far. */
+  decision?: Decision;
   connection?: Connection<unknown>;
   idempotencyKey?: string | undefined;
   page?: Page;
