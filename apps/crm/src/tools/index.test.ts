@@ -20,7 +20,7 @@ const listings = tools.map((tool) => {
   return {
     name: tool.name,
     title: tool.title,
-    description: `${what} Use when: ${useWhen.join('; ')}. Not when: ${avoidWhen.join('; ')}.`,
+    description: `${what} Use when: ${useWhen.join('; ')}.${avoidWhen.length > 0 ? ` Not when: ${avoidWhen.join('; ')}.` : ''}`,
     inputSchema: schema(input.extend(tool.paging ? paged : tool.effect === 'read' ? {} : write).strict(), 'input'),
     outputSchema: schema(output.extend(tool.paging ? { ...pagedResult, ...notes } : notes), 'output'),
     annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: false, openWorldHint: false },
