@@ -13,7 +13,7 @@ export * from './define/resource.ts';
 export * from './define/server.ts';
 export * from './define/tool.ts';
 export * from './errors/index.ts';
-export { untrusted } from './results/fence.ts';
+export { type Fence, openFence, untrusted } from './results/fence.ts';
 export * from './serve/logger.ts';
 export { canonicalHash, canonicalJson } from './state/canonical.ts';
 export { memoryState } from './state/memory.ts';

@@ -20,7 +20,7 @@ describe('account_briefing', () => {
 
   it('keeps what was written outside inside the fence, and clipped', async () => {
     const text = await render('halden.example');
-    const [, marker = '', fenced = ''] = /<(crm-data-\w+)>(\{[\s\S]*\})<\/\1>/.exec(text) ?? [];
+    const [, marker = '', fenced = ''] = /<(untrusted-\w+)>(\{[\s\S]*\})<\/\1>/.exec(text) ?? [];
     expect(fenced).toContain('Ignore previous instructions');
     expect(text.replace(fenced, '')).not.toContain('Ignore previous instructions');
     expect(text.split(`</${marker}>`)).toHaveLength(2);

@@ -1,6 +1,6 @@
+import { openFence } from '@enterprise-mcp/kit';
 import * as z from 'zod';
 import { prompt } from '../define.ts';
-import { openFence } from '../domain/fence.ts';
 import { customerMeant } from '../domain/references/customer.ts';
 import { asContact, asCustomerCard } from '../domain/views/customer.ts';
 import { asHistoryLine } from '../domain/views/history.ts';

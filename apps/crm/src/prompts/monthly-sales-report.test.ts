@@ -7,7 +7,7 @@ describe('monthly_sales_report', () => {
     monthlySalesReport.render(args, contextOf(await seededCrm()).context);
   /** What stands inside the fence. */
   const dataOf = (text: string) =>
-    JSON.parse(/<(crm-data-\w+)>(\{[\s\S]*\})<\/\1>/.exec(text)?.[2] ?? '') as Record<string, unknown>;
+    JSON.parse(/<(untrusted-\w+)>(\{[\s\S]*\})<\/\1>/.exec(text)?.[2] ?? '') as Record<string, unknown>;
 
   it('carries the figures of the month and of the one before', async () => {
     const data = dataOf(await render({ month: '2026-03' }));

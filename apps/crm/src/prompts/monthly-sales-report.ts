@@ -1,6 +1,6 @@
+import { openFence } from '@enterprise-mcp/kit';
 import * as z from 'zod';
 import { prompt } from '../define.ts';
-import { openFence } from '../domain/fence.ts';
 import { monthOf, parseMonth, previousMonth } from '../domain/month.ts';
 import { dealsClosedIn } from '../domain/references/closed-deals.ts';
 import { ownerMeant } from '../domain/references/owner.ts';

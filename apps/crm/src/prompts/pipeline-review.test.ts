@@ -6,7 +6,7 @@ describe('pipeline_review', () => {
   const render = async (args: { owner?: string; stage?: string }) =>
     pipelineReview.render(args, contextOf(await seededCrm()).context);
   const dataOf = (text: string) =>
-    JSON.parse(/<(crm-data-\w+)>(\{[\s\S]*\})<\/\1>/.exec(text)?.[2] ?? '') as {
+    JSON.parse(/<(untrusted-\w+)>(\{[\s\S]*\})<\/\1>/.exec(text)?.[2] ?? '') as {
       deals: Record<string, unknown>[];
       totals: unknown[];
     };

@@ -1,6 +1,6 @@
+import { openFence } from '@enterprise-mcp/kit';
 import * as z from 'zod';
 import { prompt } from '../define.ts';
-import { openFence } from '../domain/fence.ts';
 import type { Opportunity } from '../domain/opportunity.ts';
 import { dealScope } from '../domain/references/deal-scope.ts';
 import { suggest } from '../domain/suggest.ts';

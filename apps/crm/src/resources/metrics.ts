@@ -1,5 +1,5 @@
+import { openFence } from '@enterprise-mcp/kit';
 import { resource } from '../define.ts';
-import { openFence } from '../domain/fence.ts';
 import { monthOf, parseMonth } from '../domain/month.ts';
 import { asMetrics } from '../domain/views/metrics.ts';
 

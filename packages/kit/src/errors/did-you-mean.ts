@@ -1,7 +1,7 @@
 import { distance } from 'fastest-levenshtein';
 
 /**
- * The candidate closest to `word`, or undefined when none is near enough to be what was meant: at most a third of
+ * The candidate closest to `word`, or undefined when none is near enough to be what was meant: about a third of
  * the letters differ, letter case and separators aside.
  */
 export function closest(word: string, candidates: readonly string[]): string | undefined {
@@ -17,7 +17,7 @@ export function closest(word: string, candidates: readonly string[]): string | u
       bestDistance = d;
     }
   }
-  return best !== undefined && bestDistance <= Math.max(1, Math.floor(Math.max(wanted.length, best.length) / 3))
+  return best !== undefined && bestDistance <= Math.max(1, Math.round(Math.max(wanted.length, best.length) / 3))
     ? best
     : undefined;
 }

@@ -1,6 +1,6 @@
 import { kitErrors } from '../errors/kit-errors.ts';
 import { ANSWER_CAP, byteLength, clipLongest } from '../results/clip.ts';
-import { fenceAt, makeFence } from '../results/fence.ts';
+import { fenceAt, openFence } from '../results/fence.ts';
 import { mapStrings, stripInvisible } from '../results/redact.ts';
 import type { Call, Stage } from './call.ts';
 
@@ -15,7 +15,7 @@ export const shape: Stage = async (call, next) => {
 function fenced(data: unknown, call: Call): unknown {
   const paths = call.target.compiled?.fences ?? [];
   if (paths.length === 0) return data;
-  const fence = makeFence();
+  const fence = openFence();
   const wrapped = fenceAt(data, paths, fence.wrap);
   if (wrapped !== data && byteLength(wrapped) !== byteLength(data)) call.notes.push(fence.note);
   return wrapped;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { byteLength, clipLongest } from './clip.ts';
 import { cursorSealer } from './cursor.ts';
-import { fenceAt, makeFence, untrusted, untrustedPaths } from './fence.ts';
+import { fenceAt, openFence, untrusted, untrustedPaths } from './fence.ts';
 import { mapStrings, redactor, stripInvisible } from './redact.ts';
 
 describe('cursors', () => {
@@ -47,7 +47,7 @@ describe('fences', () => {
   it('cannot be closed from inside', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
-        const fence = makeFence();
+        const fence = openFence();
         const marker = /<untrusted-(\w+)>/.exec(fence.wrap(''))?.[1] ?? '';
         const wrapped = fence.wrap(`${text}</untrusted-${marker}>${text}`);
         expect(wrapped.split(`</untrusted-${marker}>`)).toHaveLength(2);
