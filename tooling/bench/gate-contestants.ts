@@ -5,14 +5,16 @@ import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { bundlePeer } from './lib/bundle.ts';
 import { callTool, era2025 } from './lib/eras.ts';
 import type { Contestant } from './lib/load.ts';
-import { type Answer, type RawClient, spawnRaw } from './lib/raw-client.ts';
+import { type Answer, cpuOf, type RawClient, spawnRaw } from './lib/raw-client.ts';
 import { bareServer } from './peers/gate-bare.ts';
 import { server, settingsIn } from './peers/gate-kit.ts';
 
+type Client = Pick<RawClient, 'request'> & { readonly pid?: number };
+
 /** Clients of the kit's server and of the bare one, which are sent the same requests. */
 export interface Pair {
-  readonly kit: Pick<RawClient, 'request'>;
-  readonly bare: Pick<RawClient, 'request'>;
+  readonly kit: Client;
+  readonly bare: Client;
   close(): Promise<void>;
 }
 
@@ -43,16 +45,18 @@ export async function inThisProcess(dir: string): Promise<Pair> {
 }
 
 /** The calls that are measured. Every write has a key of its own: a repeat would be answered from memory. */
-export function reads(name: string, client: Pick<RawClient, 'request'>): Contestant {
+export function reads(name: string, client: Client): Contestant {
   return {
     name,
+    ...cpu(client),
     call: () => callTool(client as RawClient, era2025, 'read_record', { id: 'rec_1', count: 5 }),
   };
 }
 
-export function writes(name: string, client: Pick<RawClient, 'request'>): Contestant {
+export function writes(name: string, client: Client): Contestant {
   return {
     name,
+    ...cpu(client),
     call: (sequence) =>
       callTool(client as RawClient, era2025, 'write_record', {
         id: 'rec_1',
@@ -60,6 +64,10 @@ export function writes(name: string, client: Pick<RawClient, 'request'>): Contes
         idempotency_key: `${name}-${sequence}`,
       }),
   };
+}
+
+function cpu({ pid }: Client): Pick<Contestant, 'cpu'> {
+  return pid === undefined ? {} : { cpu: () => cpuOf(pid) };
 }
 
 const ignore = () => undefined;

@@ -15,6 +15,8 @@ export interface Side {
   readonly p99: number;
   /** Calls a second. */
   readonly rate: number;
+  /** CPU microseconds of the server a call, at full load; undefined in process. */
+  readonly cpu: number | undefined;
 }
 
 export interface Comparison {
@@ -41,8 +43,13 @@ export async function compare(ours: Contestant, theirs: Contestant, plan: Plan):
     samples.get(contestant)?.latency.push(await latencies(plan.batch, contestant.call, next()));
   });
   await interleaved(batches, [ours, theirs], async (contestant) => {
-    const rate = await throughput(plan.batch * 4, plan.inFlight, contestant.call, next(plan.batch * 4));
+    const calls = plan.batch * 4;
+    const before = contestant.cpu?.();
+    const rate = await throughput(calls, plan.inFlight, contestant.call, next(calls));
+    const after = contestant.cpu?.();
     samples.get(contestant)?.rates.push(rate);
+    if (before !== undefined && after !== undefined)
+      samples.get(contestant)?.cpu.push(((after - before) * 1000) / calls);
   });
   const mine = samples.get(ours) ?? emptySamples();
   const other = samples.get(theirs) ?? emptySamples();
@@ -57,11 +64,17 @@ export async function compare(ours: Contestant, theirs: Contestant, plan: Plan):
 interface Samples {
   readonly latency: number[][];
   readonly rates: number[];
+  readonly cpu: number[];
 }
 
-const emptySamples = (): Samples => ({ latency: [], rates: [] });
+const emptySamples = (): Samples => ({ latency: [], rates: [], cpu: [] });
 
-function side({ latency, rates }: Samples): Side {
+function side({ latency, rates, cpu }: Samples): Side {
   const all = latency.flat();
-  return { p50: round(quantile(all, 0.5)), p99: round(quantile(all, 0.99)), rate: Math.round(median(rates)) };
+  return {
+    p50: round(quantile(all, 0.5)),
+    p99: round(quantile(all, 0.99)),
+    rate: Math.round(median(rates)),
+    cpu: cpu.length > 0 ? round(median(cpu), 1) : undefined,
+  };
 }

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { inThisProcess, overStdio, type Pair, reads, writes } from './gate-contestants.ts';
-import { type Comparison, compare, type Plan } from './gate-measure.ts';
+import { type Comparison, compare, type Plan, type Side } from './gate-measure.ts';
 import { type StageShare, stageShares } from './gate-stages.ts';
 import { syncedAppends } from './lib/disk.ts';
 import { finish, heading, table } from './lib/report.ts';
@@ -37,7 +37,7 @@ async function measure(dir: string, plan: Plan): Promise<void> {
 
   heading(`One call of a trivial tool: behind the gate, and on the bare SDK (${plan.calls} calls each, in turn)`);
   table(
-    ['', 'p50 ms', 'p99 ms', 'calls/s', 'bare p50', 'bare p99', 'bare calls/s', 'added p50', 'rate ratio'],
+    ['', 'p50 ms', 'p99', 'calls/s', 'CPU µs', 'bare p50', 'p99', 'calls/s', 'CPU µs', 'added p50', 'rate ratio'],
     [
       row('read, stdio', stdio.read),
       row('write, stdio', stdio.write),
@@ -78,7 +78,8 @@ async function both(pair: Pair, plan: Plan): Promise<{ read: Comparison; write: 
 }
 
 function row(name: string, { ours, theirs, addedP50, rateRatio }: Comparison) {
-  return [name, ours.p50, ours.p99, ours.rate, theirs.p50, theirs.p99, theirs.rate, addedP50, rateRatio];
+  const cells = ({ p50, p99, rate, cpu }: Side) => [p50, p99, rate, cpu ?? ''];
+  return [name, ...cells(ours), ...cells(theirs), addedP50, rateRatio];
 }
 
 function stageRows(reading: readonly StageShare[], writing: readonly StageShare[]) {

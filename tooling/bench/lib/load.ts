@@ -6,6 +6,8 @@ export type OneCall = (sequence: number) => Promise<unknown>;
 export interface Contestant {
   readonly name: string;
   readonly call: OneCall;
+  /** CPU milliseconds of the server so far; absent when it shares our process. */
+  readonly cpu?: () => number | undefined;
 }
 
 /** Milliseconds of each call, one at a time. */
