@@ -1,6 +1,7 @@
+import { hostileStrings } from '@enterprise-mcp/testkit/vitest';
 import { describe, expect, it } from 'vitest';
 import type { CrmPorts } from '../../src/ports.ts';
-import { adversarial, type OpenCrm, seeded } from './opened.ts';
+import { type OpenCrm, seeded } from './opened.ts';
 import { newDeal } from './opportunities.contract.ts';
 import { stageId, today } from './seed-small.ts';
 
@@ -92,7 +93,7 @@ export function changesContract(open: OpenCrm): void {
       expect(await ports().opportunities.get(id)).toMatchObject({ stage: { label: 'Lead' } });
     });
 
-    it.each(adversarial.filter(([, text]) => text.trim() !== ''))('keeps a reason of %s', async (name, reason) => {
+    it.each(hostileStrings.filter(([, text]) => text.trim() !== ''))('keeps a reason of %s', async (name, reason) => {
       const { id } = await fresh(ports(), `Reason ${name}`);
       const { moved } = await move(id, 'Lead', 'Lost', { reason });
       expect(moved).toBe(true);

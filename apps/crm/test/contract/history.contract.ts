@@ -1,7 +1,8 @@
+import { hostileStrings } from '@enterprise-mcp/testkit/vitest';
 import { describe, expect, it } from 'vitest';
 import type { HistoryQuery } from '../../src/ports.ts';
 import { everyPage } from './call.ts';
-import { adversarial, type OpenCrm, seeded } from './opened.ts';
+import { type OpenCrm, seeded } from './opened.ts';
 import { customerId, dealId, hostileBody, today } from './seed-small.ts';
 
 export function historyContract(open: OpenCrm): void {
@@ -109,7 +110,7 @@ export function historyContract(open: OpenCrm): void {
       expect((await list({ customerId: customer })).length).toBe(before);
     });
 
-    it.each(adversarial)('keeps a body of %s', async (name, body) => {
+    it.each(hostileStrings)('keeps a body of %s', async (name, body) => {
       const customerOf = await customerId(ports(), 'oils.example');
       const { id } = await ports().history.log({
         type: 'note',

@@ -1,8 +1,9 @@
+import { hostileStrings } from '@enterprise-mcp/testkit/vitest';
 import { describe, expect, it } from 'vitest';
 import type { NewOpportunity } from '../../src/domain/opportunity.ts';
 import type { CrmPorts, OpportunityQuery } from '../../src/ports.ts';
 import { everyPage } from './call.ts';
-import { adversarial, type OpenCrm, seeded } from './opened.ts';
+import { type OpenCrm, seeded } from './opened.ts';
 import { customerId, dealId, stageId } from './seed-small.ts';
 
 /** A deal with Brightwater, in the first stage. */
@@ -87,7 +88,7 @@ export function opportunitiesContract(open: OpenCrm): void {
         expect(await ports().opportunities.resolve(reference)).toEqual([]);
       });
 
-      it.each(adversarial)('%s names nothing', async (_, text) => {
+      it.each(hostileStrings)('%s names nothing', async (_, text) => {
         expect(await ports().opportunities.resolve(text)).toEqual([]);
         expect(await ports().opportunities.get(text)).toBeUndefined();
       });

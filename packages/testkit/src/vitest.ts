@@ -1,0 +1,3 @@
+// For files that vitest runs: `@enterprise-mcp/testkit/vitest`. The package's main entry works without vitest.
+export * from './containers/vitest.ts';
+export * from './contract.ts';
