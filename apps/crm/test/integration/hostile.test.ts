@@ -16,7 +16,6 @@ const sql = fc.constantFrom(
   "\\'; COMMIT; BEGIN; --",
   '%_%\\',
   "E'\\x00'",
-  '$\{jndi:ldap://x}'.replace('\\', ''),
   "a' UNION SELECT usename, passwd FROM pg_shadow --",
 );
 const nasty = fc.oneof(
