@@ -8,10 +8,15 @@ export interface RankedWord {
   readonly rank: number;
 }
 
-/** What a word of the query may be in the data: any word it begins, or one of these. */
+/** What a word of the query may be in the data: any word it begins, or one of these, nearest first. */
 export type Expansion =
   | { readonly kind: 'prefix'; readonly from: string; readonly to: string }
   | { readonly kind: 'words'; readonly words: readonly RankedWord[] };
+
+/** By rank, and among equals as the database sorts in "C": by bytes. */
+export function byRank(a: RankedWord, b: RankedWord): number {
+  return a.rank - b.rank || Buffer.compare(Buffer.from(a.word), Buffer.from(b.word));
+}
 
 /** The last code point: above every word that begins alike. */
 const LAST = '\u{10FFFF}';
@@ -24,8 +29,11 @@ export function isEmpty(expansion: Expansion): boolean {
   return expansion.kind === 'words' && expansion.words.length === 0;
 }
 
-/** A part shorter than a trigram would be looked for in every word. */
-export const MIN_PART = 3;
+/** A part shorter than a trigram would be looked for in every word. Two ideographs are a name, two letters are not. */
+export function isShort(part: string): boolean {
+  return [...part].length < (/^[a-z0-9 ]*$/.test(part) ? 3 : 2);
+}
+
 const MAX_PARTS = 100;
 
 /** Words that contain this one. Those it begins are left out when `inside` (an earlier tier has them). */
@@ -39,7 +47,8 @@ export async function containing(tx: Queryable, word: string, inside: boolean): 
      ORDER BY char_length(v.word), v.word LIMIT ${MAX_PARTS}`,
     params.values,
   );
-  return { kind: 'words', words: rows.map((row) => ({ word: row.word, rank: row.word.length - word.length })) };
+  const words = rows.map((row) => ({ word: row.word, rank: row.word.length - word.length }));
+  return { kind: 'words', words: words.sort(byRank) };
 }
 
 /** Words spelled like this one; the word itself counts as spelled right when it is one. */
@@ -50,6 +59,6 @@ export async function similar(tx: Queryable, word: string): Promise<Expansion> {
     words: closestSpellings(
       word,
       rows.map((row) => row.word),
-    ),
+    ).toSorted(byRank),
   };
 }

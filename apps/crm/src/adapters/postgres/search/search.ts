@@ -6,11 +6,11 @@ import { type Condition, filterConditions } from '../filters.ts';
 import { type Expansion, prefixOf, similar } from './expansion.ts';
 import { identified, isDomain } from './identifiers.ts';
 import { matchedOn } from './matched-on.ts';
-import { Reading } from './reading.ts';
+import { type LazyTier, Reading } from './reading.ts';
 import { type Order, scanTier } from './scan-tier.ts';
 import { type Terms, termsOf } from './terms.ts';
 import type { Count, Found, Tier } from './tier.ts';
-import { exactTiers, hasParts, phraseTier, type Scope, similarTier } from './tiers.ts';
+import { allBegin, beginTiers, hasParts, partsTier, phraseTier, type Scope, similarTier } from './tiers.ts';
 import { frequencies, matches } from './words-tier.ts';
 
 export const MAX_TOTAL = 1_000;
@@ -55,27 +55,25 @@ async function answerTo(
 ): Promise<Answer> {
   const order: Order = sort === 'relevance' ? 'name' : sort;
   if (terms === undefined) return read(new Reading([async () => scanTier(tx, 'all', order, filters)]), page);
-  if (terms.words.length === 0) return { found: [], total: { count: 0, exact: true }, corrected: [] };
+  if (terms.words.length === 0) return nothing;
   const known = await identified(tx, terms, filters);
-  if (sort !== 'relevance') return sorted(tx, terms, filters, known, order, page);
-
   // An id, an address or a number means these and no others; a web domain is also a part of its people's addresses.
-  if (known.length > 0 && !isDomain(terms)) return read(new Reading([async () => knownTier(known)]), page);
-  const others: Condition[] = known.length > 0 ? [(params) => `c.id <> ALL (${params.add(known)}::bigint[])`] : [];
-  const scope: Scope = { filters, others };
-  const [resumeAt] = page.after ?? [];
-  if (resumeAt !== 'similar' && resumeAt !== 'phrase') {
-    const tiers = await exactTiers(tx, terms, scope);
-    const exact = await read(new Reading([async () => knownTier(known), ...tiers]), page);
-    if (exact.found.length > 0 || page.after) return exact;
+  if (known.length > 0 && !isDomain(terms)) {
+    const byId: Condition = (params) => `c.id = ANY (${params.add(known)}::bigint[])`;
+    const tier = sort === 'relevance' ? knownTier(known) : scanTier(tx, 'known', order, [...filters, byId]);
+    return read(new Reading([async () => tier]), page);
   }
-  if (resumeAt !== 'similar') {
-    const phrase = await read(new Reading([phraseTier(tx, terms, scope)]), page);
-    if (phrase.found.length > 0 || page.after) return phrase;
+  const stages =
+    sort === 'relevance' ? byRelevance(tx, terms, filters, known) : inOrder(tx, terms, filters, known, order);
+  for (const stage of stages) {
+    const { tiers, corrected = [] } = await stage();
+    const answer = await read(new Reading(tiers), page);
+    if (answer.found.length > 0) return { ...answer, corrected };
   }
-  const expansions = await correct(tx, terms);
-  return { ...(await read(new Reading([similarTier(tx, expansions, scope)]), page)), corrected: wordsOf(expansions) };
+  return nothing;
 }
+
+const nothing: Answer = { found: [], total: { count: 0, exact: true }, corrected: [] };
 
 async function read(reading: Reading, page: Page): Promise<Answer> {
   const found = await reading.page(page.after, page.limit + 1);
@@ -85,56 +83,91 @@ async function read(reading: Reading, page: Page): Promise<Answer> {
   return { found, total, corrected: [] };
 }
 
-/** In another order than relevance all ways to match count alike, and one scan reads them. */
-async function sorted(
+/**
+ * What to try when all before found nothing. A later page comes back to the stage its position is from: the tiers of
+ * the others do not know it and give nothing.
+ */
+type Stage = () => Promise<{ readonly tiers: readonly LazyTier[]; readonly corrected?: readonly string[] }>;
+
+function byRelevance(
+  tx: Queryable,
+  terms: Terms,
+  filters: readonly Condition[],
+  known: readonly number[],
+): readonly Stage[] {
+  const others: Condition[] = known.length > 0 ? [(params) => `c.id <> ALL (${params.add(known)}::bigint[])`] : [];
+  const scope: Scope = { filters, others };
+  const parts = partsTier(tx, terms, scope);
+  // Parts of a single word are worth showing behind the words it begins. With several words they are a last resort:
+  // who types two names does not look for the middle of others.
+  const single = terms.words.length === 1;
+  return [
+    async () => {
+      const begin = await beginTiers(tx, terms, scope);
+      return { tiers: [async () => knownTier(known), ...begin, ...(single ? [parts] : [])] };
+    },
+    ...(single ? [] : [async () => ({ tiers: [parts] })]),
+    async () => ({ tiers: [phraseTier(tx, terms, scope)] }),
+    async () => {
+      const expansions = await correct(tx, terms);
+      return { tiers: [similarTier(tx, expansions, scope)], corrected: wordsOf(expansions) };
+    },
+  ];
+}
+
+/** In another order than relevance each stage is one scan over all that it finds. */
+function inOrder(
   tx: Queryable,
   terms: Terms,
   filters: readonly Condition[],
   known: readonly number[],
   order: Order,
-  page: Page,
-): Promise<Answer> {
+): readonly Stage[] {
+  const scan = (name: string, condition: Condition) => [async () => scanTier(tx, name, order, [...filters, condition])];
   const orKnown = (words: Condition): Condition =>
     known.length > 0 ? (params) => `(c.id = ANY (${params.add(known)}::bigint[]) OR (${words(params)}))` : words;
-  const [resumeAt] = page.after ?? [];
-  if (resumeAt !== 'similar') {
-    const exact = new Reading([async () => scanTier(tx, 'exact', order, [...filters, orKnown(hasParts(terms))])]);
-    const answer = await read(exact, page);
-    if (answer.found.length > 0 || page.after) return answer;
-  }
-  const expansions = await correct(tx, terms);
-  const words = wordsOf(expansions);
-  if (words.length === 0) return { found: [], total: { count: 0, exact: true }, corrected: [] };
-  const near: Condition = (params) =>
-    expansions
-      .map(
-        (e) =>
-          `(${alternatives(e)
-            .map((prefix) => matches(params, prefix))
-            .join(' OR ')})`,
-      )
-      .join(' AND ');
-  const answer = await read(new Reading([async () => scanTier(tx, 'similar', order, [...filters, near])]), page);
-  return { ...answer, corrected: words };
+  const single = terms.words.length === 1;
+  return [
+    async () => ({ tiers: scan('begin', orKnown(single ? hasParts(terms) : allBegin(terms))) }),
+    ...(single ? [] : [async () => ({ tiers: scan('parts', hasParts(terms)) })]),
+    async () => {
+      const expansions = await correct(tx, terms);
+      const corrected = wordsOf(expansions);
+      return corrected.length > 0 ? { tiers: scan('similar', hasOneOfEach(expansions)), corrected } : { tiers: [] };
+    },
+  ];
 }
 
+/** A word that begins words of so many customers is spelled right. */
+const SURELY_RIGHT = 20;
+
 /**
- * What the words could have been meant to be. A word that occurs is left as it is if another does not; when all occur,
- * but never together, any may be wrong.
+ * What the words could have been meant to be. Where some do not occur at all, those; where all occur, but never
+ * together, any that is rare may be wrong.
  */
 async function correct(tx: Queryable, terms: Terms): Promise<readonly Expansion[]> {
   const prefixes = terms.words.map(prefixOf);
-  const counts = await frequencies(tx, prefixes, 1);
-  const allOccur = counts.every((count) => count > 0);
-  if (allOccur && prefixes.length === 1) return [];
+  const counts = await frequencies(tx, prefixes, SURELY_RIGHT);
+  const enough = counts.some((count) => count === 0) ? 1 : SURELY_RIGHT;
+  const isRight = (index: number) => (counts[index] ?? 0) >= enough;
+  // Nothing to correct; a single word that occurs was found and filtered away.
+  if (prefixes.every((_, index) => isRight(index)) || (prefixes.length === 1 && counts[0] !== 0)) return [];
   const expansions: Expansion[] = [];
   for (const [index, prefix] of prefixes.entries()) {
-    const word = terms.words[index] ?? '';
-    const kept = (counts[index] ?? 0) > 0 && !allOccur;
-    expansions.push(kept ? prefix : await similar(tx, word));
+    expansions.push(isRight(index) ? prefix : await similar(tx, terms.words[index] ?? ''));
   }
   return expansions.some((e) => alternatives(e).length === 0) ? [] : expansions;
 }
+
+const hasOneOfEach =
+  (expansions: readonly Expansion[]): Condition =>
+  (params) =>
+    expansions
+      .map((expansion) => {
+        const ways = alternatives(expansion).map((prefix) => matches(params, prefix));
+        return `(${ways.join(' OR ')})`;
+      })
+      .join(' AND ');
 
 const alternatives = (expansion: Expansion): readonly Expansion[] =>
   expansion.kind === 'prefix' ? [expansion] : expansion.words.map(({ word }) => prefixOf(word));

@@ -1,6 +1,6 @@
 import type { Queryable } from '@enterprise-mcp/postgres';
 import type { Condition } from '../filters.ts';
-import { containing, type Expansion, isEmpty, MIN_PART, prefixOf } from './expansion.ts';
+import { containing, type Expansion, isEmpty, isShort, prefixOf } from './expansion.ts';
 import { nameTier, notByName } from './name-tier.ts';
 import type { LazyTier } from './reading.ts';
 import { scanTier } from './scan-tier.ts';
@@ -18,44 +18,50 @@ export interface Scope {
   readonly others: readonly Condition[];
 }
 
+/** Every word of the query begins a word of the customer. */
+export function allBegin(terms: Terms): Condition {
+  return (params) => terms.words.map((word) => matches(params, prefixOf(word))).join(' AND ');
+}
+
 /**
- * The name begins so; every word begins a word of the customer; every word is a part of one; the whole is somewhere in
- * the text.
+ * The name begins so; then every word begins a word of the customer.
  *
  * One word alone needs no more than its ordered list, however long. Several frequent ones, or a frequent one with
  * filters, might have to read a long list to its end for the few that fit: there a scan finds out by a sample how to
  * go about it.
  */
-export async function exactTiers(
+export async function beginTiers(
   tx: Queryable,
   terms: Terms,
   { filters, others }: Scope,
 ): Promise<readonly LazyTier[]> {
-  const prefixes = terms.words.map(prefixOf);
-  const allBegin: Condition = (params) => prefixes.map((prefix) => matches(params, prefix)).join(' AND ');
+  const expansions = terms.words.map(prefixOf);
   const filtered = filters.length > 0;
-  const lone = terms.words.length === 1 && !filtered;
-  const counts = lone ? [0] : await frequencies(tx, prefixes, RARE + 1);
+  const lone = expansions.length === 1 && !filtered;
+  const counts = lone ? [0] : await frequencies(tx, expansions, RARE + 1);
   const driver = indexOfLeast(counts);
-  const listed = (counts[driver] ?? 0) <= RARE;
   const counted = [...filters, ...others];
+  const shown = notByName(terms);
+  const scanned = [...counted, allBegin(terms)];
 
   const name = async () => nameTier(tx, terms, counted);
-  const fromList = async () =>
-    wordsTier(tx, { name: 'words', expansions: prefixes, driver, counted, shown: notByName(terms), whole: !lone });
-  const scanned = async () => scanTier(tx, 'common', 'name', [...counted, allBegin]);
-  const scannedRest = async () => scanTier(tx, 'common', 'name', [...counted, allBegin], notByName(terms));
-  const parts = () => partsTier(tx, terms, counted, (params) => `NOT (${allBegin(params)})`);
-
-  if (listed) return [name, fromList, parts];
+  if ((counts[driver] ?? 0) <= RARE) {
+    return [name, async () => wordsTier(tx, { name: 'words', expansions, driver, counted, shown, whole: !lone })];
+  }
   // With filters even the names that begin so may be many for few that fit; the scan orders by name as well.
-  return filtered ? [scanned, parts] : [name, scannedRest, parts];
+  if (filtered) return [async () => scanTier(tx, 'common', 'name', scanned)];
+  return [name, async () => scanTier(tx, 'common', 'name', scanned, shown)];
 }
 
-/** Anywhere in the text: also inside numbers, which the vocabulary does not hold. */
+/** Every word of the query is a part of a word of the customer, and not all begin one. */
+export function partsTier(tx: Queryable, terms: Terms, { filters, others }: Scope): LazyTier {
+  return () => parts(tx, terms, [...filters, ...others]);
+}
+
+/** Anywhere in the text: inside numbers, which the vocabulary does not hold. */
 export function phraseTier(tx: Queryable, terms: Terms, { filters, others }: Scope): LazyTier {
   return async () => {
-    if ([...terms.plain].length < MIN_PART) return undefined;
+    if (!/\d/.test(terms.plain) || isShort(terms.plain)) return undefined;
     return scanTier(tx, 'phrase', 'name', [
       ...filters,
       ...others,
@@ -81,17 +87,14 @@ export function similarTier(tx: Queryable, expansions: readonly Expansion[], { f
   };
 }
 
-async function partsTier(
-  tx: Queryable,
-  terms: Terms,
-  counted: readonly Condition[],
-  notAllBegin: Condition,
-): Promise<Tier | undefined> {
+async function parts(tx: Queryable, terms: Terms, counted: readonly Condition[]): Promise<Tier | undefined> {
+  const begin = allBegin(terms);
+  const notAllBegin: Condition = (params) => `NOT (${begin(params)})`;
   const [word, ...more] = terms.words;
   const lone = more.length === 0 && counted.length === 0;
   const expansions: Expansion[] = [];
   for (const part of terms.words) {
-    const whole = [...part].length < MIN_PART || /^\d+$/.test(part);
+    const whole = isShort(part) || /^\d+$/.test(part);
     expansions.push(whole ? prefixOf(part) : await containing(tx, part, more.length === 0));
   }
   const isNew = expansions.some(
@@ -122,7 +125,7 @@ function isSmall(
 export function hasParts(terms: Terms): Condition {
   return (params) =>
     terms.words
-      .map((word) => `c.search_text LIKE ${params.add([...word].length < MIN_PART ? `% ${word}%` : `%${word}%`)}`)
+      .map((word) => `c.search_text LIKE ${params.add(isShort(word) ? `% ${word}%` : `%${word}%`)}`)
       .join(' AND ');
 }
 

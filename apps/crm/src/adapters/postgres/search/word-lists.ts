@@ -31,17 +31,28 @@ function rangeEntries(params: Params, prefix: Prefix, after: Position | undefine
     ORDER BY w.word, w.place, w.sort_name, w.customer_id LIMIT ${params.add(limit)}`;
 }
 
-/** One ordered range a word, none read further than the whole may be long; then the first of all of them. */
+/**
+ * One ordered range a word, word after word as they are given, nearest first. There is no ORDER BY over all: it would
+ * read every range before it gives the first entry, whereas a nested loop over a list stops at the limit.
+ */
 function wordEntries(params: Params, { words }: Words, after: Position | undefined, limit: number): string {
   const most = params.add(limit);
+  const list = params.add(
+    words.map(({ word }) => word),
+    'text[]',
+  );
+  const ranks = params.add(
+    words.map(({ rank }) => rank),
+    'int[]',
+  );
   const beyond = after
     ? `AND (l.rank, l.word COLLATE "C", w.place, w.sort_name, w.customer_id) > (${values(params, after, types)})`
     : '';
-  return `SELECT r.* FROM ${ranked(params, words)} AS l (word, rank) CROSS JOIN LATERAL (
+  return `SELECT r.* FROM unnest(${list}, ${ranks}) AS l (word, rank) CROSS JOIN LATERAL (
       SELECT w.customer_id AS id, l.rank, w.word, w.place, w.sort_name FROM crm.customer_words w
       WHERE w.word = l.word ${beyond}
       ORDER BY w.place, w.sort_name, w.customer_id LIMIT ${most}
-    ) AS r ORDER BY r.rank, r.word, r.place, r.sort_name, r.id LIMIT ${most}`;
+    ) AS r LIMIT ${most}`;
 }
 
 /** Of a customer with several of the words only the first entry `e` counts. */
@@ -52,17 +63,17 @@ export function firstEntry(params: Params, expansion: Expansion): string {
         AND char_length(x) <= 64)`;
   }
   if (expansion.words.length === 1) return 'true';
-  return `e.word = (SELECT m.word COLLATE "C" FROM ${ranked(params, expansion.words)} AS m (word, rank)
-    WHERE m.word = ANY (string_to_array(c.search_text, ' ')) ORDER BY m.rank, 1 LIMIT 1)`;
+  const list = params.add(
+    expansion.words.map(({ word }) => word),
+    'text[]',
+  );
+  return `NOT string_to_array(c.search_text, ' ') && (${list})[1 : array_position(${list}, e.word::text) - 1]`;
 }
 
 /** Entries `e` after a position. */
 export function beyondKey(params: Params, after: Position | undefined): string {
   return after ? `(e.rank, e.word, e.place, e.sort_name, e.id) > (${values(params, after, types)})` : 'true';
 }
-
-const ranked = (params: Params, words: Words['words']) =>
-  `unnest(${params.add(words.map(({ word }) => word))}::text[], ${params.add(words.map(({ rank }) => rank))}::int[])`;
 
 const values = (params: Params, position: Position, as: readonly string[]) =>
   position.map((value, index) => params.add(value, as[index])).join(', ');
