@@ -107,7 +107,8 @@ async function log(db: Database, tx: Queryable, entry: NewInteraction): Promise<
   }
   const { rows } = await tx.query<{ id: number }>(
     `INSERT INTO crm.interactions (type, customer_id, opportunity_id, subject, body, author, occurred_at)
-     SELECT $1, c.id, $3, $4, $5, $6, $7 FROM crm.customers c WHERE c.id = $2
+     SELECT $1, c.id, o.id, $4, $5, $6, $7 FROM crm.customers c LEFT JOIN crm.opportunities o ON o.id = $3::bigint
+     WHERE c.id = $2 AND (o.id IS NOT NULL OR $3::bigint IS NULL)
      RETURNING id`,
     [
       entry.type,
@@ -122,6 +123,8 @@ async function log(db: Database, tx: Queryable, entry: NewInteraction): Promise<
   const row = rows[0]?.id;
   const [logged] = row === undefined ? [] : await entriesByKey(tx, [{ source: 0, id: row }]);
   if (!logged || customer === undefined) {
+    const known = await tx.query('SELECT FROM crm.customers WHERE id = $1', [customer ?? null]);
+    if (known.rowCount > 0) throw crmErrors.CRM_OPPORTUNITY_NOT_FOUND({ opportunity: entry.opportunityId ?? '' });
     throw crmErrors.CRM_CUSTOMER_NOT_FOUND({ customer: entry.customerId, similar: [] });
   }
   await announceCustomer(db, customer);
