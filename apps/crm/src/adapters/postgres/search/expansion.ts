@@ -11,7 +11,14 @@ export interface RankedWord {
 /** What a word of the query may be in the data: any word it begins, or one of these, nearest first. */
 export type Expansion =
   | { readonly kind: 'prefix'; readonly from: string; readonly to: string }
-  | { readonly kind: 'words'; readonly words: readonly RankedWord[] };
+  | {
+      readonly kind: 'words';
+      readonly words: readonly RankedWord[];
+      /** What all the words contain: the quicker way to see whether a customer has one. */
+      readonly part?: string;
+      /** There are more words than these. */
+      readonly cut?: boolean;
+    };
 
 /** By rank, and among equals as the database sorts in "C": by bytes. */
 export function byRank(a: RankedWord, b: RankedWord): number {
@@ -34,7 +41,7 @@ export function isShort(part: string): boolean {
   return [...part].length < (/^[a-z0-9 ]*$/.test(part) ? 3 : 2);
 }
 
-const MAX_PARTS = 100;
+const MAX_PARTS = 500;
 
 /** Words that contain this one. Those it begins are left out when `inside` (an earlier tier has them). */
 export async function containing(tx: Queryable, word: string, inside: boolean): Promise<Expansion> {
@@ -48,7 +55,7 @@ export async function containing(tx: Queryable, word: string, inside: boolean): 
     params.values,
   );
   const words = rows.map((row) => ({ word: row.word, rank: row.word.length - word.length }));
-  return { kind: 'words', words: words.sort(byRank) };
+  return { kind: 'words', words: words.sort(byRank), part: word, cut: rows.length === MAX_PARTS };
 }
 
 /** Words spelled like this one; the word itself counts as spelled right when it is one. */

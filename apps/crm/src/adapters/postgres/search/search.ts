@@ -107,7 +107,7 @@ function byRelevance(
       return { tiers: [async () => knownTier(known), ...begin, ...(single ? [parts] : [])] };
     },
     ...(single ? [] : [async () => ({ tiers: [parts] })]),
-    async () => ({ tiers: [phraseTier(tx, terms, scope)] }),
+    async () => ({ tiers: [phraseTier(tx, terms, scope, 'name')] }),
     async () => {
       const expansions = await correct(tx, terms);
       return { tiers: [similarTier(tx, expansions, scope)], corrected: wordsOf(expansions) };
@@ -130,6 +130,7 @@ function inOrder(
   return [
     async () => ({ tiers: scan('begin', orKnown(single ? hasParts(terms) : allBegin(terms))) }),
     ...(single ? [] : [async () => ({ tiers: scan('parts', hasParts(terms)) })]),
+    async () => ({ tiers: [phraseTier(tx, terms, { filters, others: [] }, order)] }),
     async () => {
       const expansions = await correct(tx, terms);
       const corrected = wordsOf(expansions);

@@ -3,7 +3,7 @@ import type { Condition } from '../filters.ts';
 import { containing, type Expansion, isEmpty, isShort, prefixOf } from './expansion.ts';
 import { nameTier, notByName } from './name-tier.ts';
 import type { LazyTier } from './reading.ts';
-import { scanTier } from './scan-tier.ts';
+import { type Order, scanTier } from './scan-tier.ts';
 import type { Terms } from './terms.ts';
 import type { Tier } from './tier.ts';
 import { frequencies, matches, wordsTier } from './words-tier.ts';
@@ -59,10 +59,10 @@ export function partsTier(tx: Queryable, terms: Terms, { filters, others }: Scop
 }
 
 /** Anywhere in the text: inside numbers, which the vocabulary does not hold. */
-export function phraseTier(tx: Queryable, terms: Terms, { filters, others }: Scope): LazyTier {
+export function phraseTier(tx: Queryable, terms: Terms, { filters, others }: Scope, order: Order): LazyTier {
   return async () => {
     if (!/\d/.test(terms.plain) || isShort(terms.plain)) return undefined;
-    return scanTier(tx, 'phrase', 'name', [
+    return scanTier(tx, 'phrase', order, [
       ...filters,
       ...others,
       (params) => `c.search_text LIKE ${params.add(`%${terms.plain}%`)}`,
@@ -94,22 +94,24 @@ async function parts(tx: Queryable, terms: Terms, counted: readonly Condition[])
   const lone = more.length === 0 && counted.length === 0;
   const expansions: Expansion[] = [];
   for (const part of terms.words) {
-    const whole = isShort(part) || /^\d+$/.test(part);
-    expansions.push(whole ? prefixOf(part) : await containing(tx, part, more.length === 0));
+    expansions.push(beginsOnly(part) ? prefixOf(part) : await containing(tx, part, more.length === 0));
   }
   const isNew = expansions.some(
     (e, i) => e.kind === 'words' && e.words.some((w) => !w.word.startsWith(terms.words[i] ?? '')),
   );
   if (!isNew || expansions.some(isEmpty)) return undefined;
   const counts = lone ? [0] : await frequencies(tx, expansions, RARE + 1);
-  const driver = indexOfLeast(counts);
+  const lengths = counts.map((count, i) => (isCut(expansions[i]) ? RARE + 1 : count));
+  const driver = lone ? 0 : indexOfLeast(lengths);
   const query = { name: 'parts', expansions, driver };
   // A lone word is counted in the lists alone, without looking at any customer.
   if (lone && word) return wordsTier(tx, { ...query, counted: [], shown: notAllBegin, beyond: prefixOf(word) });
   const conditions = [...counted, notAllBegin];
-  if ((counts[driver] ?? 0) > RARE) return scanTier(tx, 'common-parts', 'name', [...conditions, hasParts(terms)]);
+  if ((lengths[driver] ?? 0) > RARE) return scanTier(tx, 'common-parts', 'name', [...conditions, hasParts(terms)]);
   return wordsTier(tx, { ...query, counted: conditions, whole: true });
 }
+
+const isCut = (expansion: Expansion | undefined) => expansion?.kind === 'words' && expansion.cut === true;
 
 /** Short enough to be read to its end, and with something to check on each customer. */
 function isSmall(
@@ -121,11 +123,14 @@ function isSmall(
   return (counts[driver] ?? 0) <= RARE && expansions.length + conditions.length > 1;
 }
 
-/** Every word of the query is a part of the text; those shorter than a trigram begin a word of it. */
+/** Too short to look for inside of words; and numbers are not in the vocabulary. */
+const beginsOnly = (word: string) => isShort(word) || /^\d+$/.test(word);
+
+/** Every word of the query is a part of the text, or begins a word of it. */
 export function hasParts(terms: Terms): Condition {
   return (params) =>
     terms.words
-      .map((word) => `c.search_text LIKE ${params.add(isShort(word) ? `% ${word}%` : `%${word}%`)}`)
+      .map((word) => `c.search_text LIKE ${params.add(beginsOnly(word) ? `% ${word}%` : `%${word}%`)}`)
       .join(' AND ');
 }
 

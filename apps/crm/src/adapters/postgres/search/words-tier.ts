@@ -45,6 +45,7 @@ const eachCustomer = `CROSS JOIN LATERAL (SELECT c.* FROM crm.customers c WHERE 
  */
 export function wordsTier(tx: Queryable, query: WordsQuery): Tier {
   const driver = query.expansions[query.driver];
+  const isCut = driver?.kind === 'words' && driver.cut === true;
   const others = query.expansions.filter((_, index) => index !== query.driver);
   const conditionsOf = (params: Params) => [
     ...others.map((other) => matches(params, other)),
@@ -121,7 +122,7 @@ export function wordsTier(tx: Queryable, query: WordsQuery): Tier {
         params.values,
       );
       const { entries: read = 0, customers = 0 } = rows[0] ?? {};
-      return { count: Math.min(customers, cap), exact: read < COUNTED && customers <= cap };
+      return { count: Math.min(customers, cap), exact: read < COUNTED && customers <= cap && !isCut };
     },
   };
 }
@@ -141,6 +142,7 @@ const keyOf = (entry: Entry): Position => [entry.rank, entry.word, entry.place, 
 export function matches(params: Params, expansion: Expansion): string {
   // Plain words hold neither % nor _ nor a backslash.
   if (expansion.kind === 'prefix') return `c.search_text LIKE ${params.add(`% ${expansion.from}%`)}`;
+  if (expansion.part) return `c.search_text LIKE ${params.add(`%${expansion.part}%`)}`;
   return `string_to_array(c.search_text, ' ') && ${params.add(expansion.words.map(({ word }) => word))}::text[]`;
 }
 
