@@ -1,5 +1,4 @@
 import { config } from './config.ts';
-import { connect } from './connect.ts';
 import { defineServer } from './define.ts';
 import { crmErrors } from './errors.ts';
 import { importCommand } from './import/command.ts';
@@ -22,5 +21,6 @@ as in crm://fields. Give writes an idempotency_key and repeat them with the same
   prompts,
   errors: crmErrors,
   commands: [importCommand],
-  connect,
+  // Loaded with the first call that needs it: listing tools must not wait for adapters.
+  connect: async (settings, context) => (await import('./connect.ts')).connect(settings, context),
 });

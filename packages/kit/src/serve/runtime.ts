@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { AuditLog } from '../audit/port.ts';
 import type { Settings } from '../config/parse.ts';
@@ -89,7 +89,7 @@ export function createRuntime(server: AnyServer, settings: Settings, options: Ru
     connection: backends.get,
     call(target, input, peer) {
       const call: Call = {
-        id: randomBytes(9).toString('base64url'),
+        id: randomUUID(),
         runtime,
         target,
         receivedAt: now().getTime(),

@@ -1,0 +1,59 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { type BuildOptions, build } from 'esbuild';
+
+export interface BundleOptions {
+  /** Module that is bundled like the server and run once at the end of the build, e.g. to prepare a database. */
+  readonly prepare?: string;
+  /** Packages that cannot be bundled and stay run-time dependencies. */
+  readonly external?: readonly string[];
+}
+
+/**
+ * Bundles the server in `root` from `src/bin.ts` to one file, `dist/bin.js`, with a linked source map and the licences
+ * of what is bundled. Workspace packages are taken from their sources. Needs esbuild; rejects when bundling fails.
+ */
+export async function bundleServer(root: string, { prepare, external = [] }: BundleOptions = {}): Promise<void> {
+  const dist = join(root, 'dist');
+  await rm(dist, { recursive: true, force: true });
+  await build({
+    ...common(external),
+    entryPoints: [join(root, 'src/bin.ts')],
+    outfile: join(dist, 'bin.js'),
+    sourcemap: 'linked',
+    sourcesContent: false,
+    // Names are kept: a stack trace in a log is read by people, and short names start no faster.
+    minifySyntax: true,
+    minifyWhitespace: true,
+    legalComments: 'linked',
+  });
+  if (prepare === undefined) return;
+  const script = join(dist, 'prepare.mjs');
+  await build({ ...common(external), entryPoints: [join(root, prepare)], outfile: script });
+  await import(pathToFileURL(script).href);
+  await rm(script);
+}
+
+function common(external: readonly string[]): BuildOptions {
+  return {
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20.19',
+    conditions: ['@enterprise-mcp/source'],
+    // pg-native is an optional part of pg that nobody installs.
+    external: ['pg-native', ...external.flatMap((name) => [name, `${name}/*`])],
+    alias: { '@modelcontextprotocol/server/_shims': besideThis('../serve/sdk-shims') },
+    // Packages in CommonJS call require() for Node's own modules.
+    banner: {
+      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+    },
+  };
+}
+
+/** A module of the kit, whether it runs from its sources or as published. */
+function besideThis(module: string): string {
+  const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
+  return fileURLToPath(new URL(module + extension, import.meta.url));
+}

@@ -1,0 +1,1 @@
+export { type BundleOptions, bundleServer } from './bundle.ts';
