@@ -89,6 +89,24 @@ describe.each(clientKinds)('the gate, driven by %s', (kind) => {
     expect(new Set(messages).size).toBe(1);
   });
 
+  it('holds back the answer of a read until its intent is recorded', async () => {
+    let recorded: () => void = () => undefined;
+    const writing = new Promise<void>((resolve) => {
+      recorded = resolve;
+    });
+    const audit: AuditLog = { intent: () => writing, outcome: async () => undefined, close: async () => undefined };
+    const { client } = await start({}, { audit });
+    let answered = false;
+    const answer = client.call('list_items').then((result) => {
+      answered = true;
+      return result;
+    });
+    await sleep(50);
+    expect(answered).toBe(false);
+    recorded();
+    expect((await answer).isError).toBe(false);
+  });
+
   it('does not reveal a hidden write tool by the error of a broken audit log', async () => {
     const fails = async () => Promise.reject(new Error('disk full'));
     const audit: AuditLog = { intent: fails, outcome: fails, close: async () => undefined };

@@ -2,18 +2,37 @@ import { createHash } from 'node:crypto';
 import { kitErrors } from '../errors/kit-errors.ts';
 import { toCodedError } from '../errors/to-coded-error.ts';
 import { mapStrings } from '../results/redact.ts';
-import type { Stage } from './call.ts';
+import type { Call, Stage } from './call.ts';
 
 /** Texts longer than this are kept as length and hash: enough to prove what was sent, too little to leak it. */
 const CLEAR_TEXT = 256;
 
 /**
  * Writes the intent before anything happens and the outcome after. Without an intent on disk nothing is written to a
- * backend; reads go on, with a complaint in the log. Completions are not audited: they fire at every keystroke.
+ * backend; reads go on, with a complaint in the log. A read runs while its intent is being written, but its answer
+ * waits for it: nothing leaves this process unrecorded. Completions are not audited: they fire at every keystroke.
  */
 export const audit: Stage = async (call, next) => {
   const { runtime, target } = call;
   if (target.kind === 'completion') return next();
+  const recorded = recordIntent(call);
+  if (target.effect !== 'read') await recorded;
+  let code = 'ok';
+  try {
+    return await next();
+  } catch (thrown) {
+    const error = toCodedError(thrown, call, runtime.log);
+    code = error.code;
+    throw error;
+  } finally {
+    await recorded;
+    recordOutcome(call, code);
+  }
+};
+
+/** Rejects with `AUDIT_UNAVAILABLE` when a write may not go on. */
+async function recordIntent(call: Call): Promise<void> {
+  const { runtime, target } = call;
   try {
     await runtime.audit.intent({
       callId: call.id,
@@ -32,26 +51,16 @@ export const audit: Stage = async (call, next) => {
     const hidden = runtime.policy.decide(target, call.principal) === 'deny';
     if (target.effect !== 'read' && !hidden) throw kitErrors.AUDIT_UNAVAILABLE({}, { cause });
   }
-  let code = 'ok';
-  try {
-    return await next();
-  } catch (thrown) {
-    const error = toCodedError(thrown, call, runtime.log);
-    code = error.code;
-    throw error;
-  } finally {
-    const time = runtime.now();
-    runtime.audit
-      .outcome({
-        callId: call.id,
-        time: time.toISOString(),
-        decision: call.decision,
-        code,
-        milliseconds: time.getTime() - call.receivedAt,
-      })
-      .catch((cause: unknown) => runtime.log.error('audit outcome cannot be written', { cause }));
-  }
-};
+}
+
+function recordOutcome(call: Call, code: string): void {
+  const { runtime, decision } = call;
+  const time = runtime.now();
+  const milliseconds = time.getTime() - call.receivedAt;
+  runtime.audit
+    .outcome({ callId: call.id, time: time.toISOString(), decision, code, milliseconds })
+    .catch((cause: unknown) => runtime.log.error('audit outcome cannot be written', { cause }));
+}
 
 function abbreviate(text: string): string {
   if (text.length <= CLEAR_TEXT) return text;
