@@ -2,7 +2,15 @@ import { execFileSync } from 'node:child_process';
 import { isBuiltin } from 'node:module';
 
 /** What a package may contain. */
-const ALLOWED = [/^package\.json$/, /^README\.md$/, /^LICENSE$/, /^CHANGELOG\.md$/, /^server\.json$/, /^dist\//];
+const ALLOWED = [
+  /^package\.json$/,
+  /^README\.md$/,
+  /^LICENSE$/,
+  /^CHANGELOG\.md$/,
+  /^server\.json$/,
+  /^dist\//,
+  /^migrations\/\d{4}_\w+\.sql$/,
+];
 
 /** What a package may never contain, wherever it is. */
 const FORBIDDEN = [

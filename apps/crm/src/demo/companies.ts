@@ -76,6 +76,3 @@ export function phoneOf(country: Country, random: Random): string | undefined {
     ?.replace(' ### 555', ` ${random.int(20, 98)}${random.int(2, 9)} 555`)
     .replaceAll('#', () => String(random.int(0, 9)));
 }
-
-export const notBefore = (at: Date, earliest: Date): Date =>
-  at < earliest ? new Date(earliest.getTime() + DAY / 24) : at;
