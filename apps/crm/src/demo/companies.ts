@@ -1,4 +1,4 @@
-import { DAY, daysAfter } from './calendar.ts';
+import { daysAfter } from './calendar.ts';
 import { STEMS, tradesOf } from './company-names.ts';
 import { COUNTRIES, type Country } from './places.ts';
 import type { Random } from './random.ts';
