@@ -1,11 +1,7 @@
-import { createHash } from 'node:crypto';
+import { recordedArguments } from '../audit/arguments.ts';
 import { kitErrors } from '../errors/kit-errors.ts';
 import { toCodedError } from '../errors/to-coded-error.ts';
-import { mapStrings } from '../results/redact.ts';
 import type { Call, Stage } from './call.ts';
-
-/** Texts longer than this are kept as length and hash: enough to prove what was sent, too little to leak it. */
-const CLEAR_TEXT = 256;
 
 /**
  * Writes the intent before anything happens and the outcome after. Without an intent on disk nothing is written to a
@@ -42,7 +38,7 @@ async function recordIntent(call: Call): Promise<void> {
       kind: target.kind,
       name: target.name,
       effect: target.effect,
-      arguments: mapStrings(call.input, (text) => abbreviate(runtime.redact(text))),
+      arguments: recordedArguments(call.input, runtime.redact),
       traceparent: call.traceparent,
     });
   } catch (cause) {
@@ -60,9 +56,4 @@ function recordOutcome(call: Call, code: string): void {
   runtime.audit
     .outcome({ callId: call.id, time: time.toISOString(), decision, code, milliseconds })
     .catch((cause: unknown) => runtime.log.error('audit outcome cannot be written', { cause }));
-}
-
-function abbreviate(text: string): string {
-  if (text.length <= CLEAR_TEXT) return text;
-  return `[${text.length} characters, sha256 ${createHash('sha256').update(text).digest('hex').slice(0, 32)}]`;
 }

@@ -1,6 +1,12 @@
 import type * as z from 'zod';
+import { named, valueAt } from './argument-path.ts';
 
 type Issue = z.core.$ZodIssue;
+
+/** Each repair copies what it is in, and is reported: more of them are no slips. */
+const MOST_SLIPS = 20;
+/** Digits that a number holds exactly. */
+const EXACT_DIGITS = 15;
 
 /**
  * Repairs what models get wrong without changing the meaning: numbers and booleans as text, numbers where text is
@@ -12,11 +18,12 @@ export function correct(
   input: unknown,
   issues: readonly Issue[],
 ): { data: Record<string, unknown>; notes: string[] } | undefined {
-  let current: unknown = structuredClone(input);
+  let current: unknown = input;
   let open: readonly Issue[] = issues;
   const notes: string[] = [];
   // A repaired list may hold items that need repair themselves; three rounds reach any real nesting.
   for (let round = 0; round < 3; round++) {
+    if (notes.length + open.length > MOST_SLIPS) return undefined;
     for (const issue of open) {
       const expected =
         issue.code === 'invalid_type' ? issue.expected : issue.code === 'invalid_value' ? 'value' : undefined;
@@ -25,7 +32,7 @@ export function correct(
       if (repaired === undefined) return undefined;
       current = setAt(current, issue.path, repaired.value);
       const what = repaired.value === undefined ? 'left out' : `read as ${expected}`;
-      notes.push(`'${issue.path.join('.')}' was given as ${repaired.was} and ${what}.`);
+      notes.push(`${named(issue.path)} was given as ${repaired.was} and ${what}.`);
     }
     const result = schema.safeParse(current);
     if (result.success) return { data: result.data, notes };
@@ -36,12 +43,13 @@ export function correct(
 
 function repair(value: unknown, expected: string): { value: unknown; was: string } | undefined {
   if (value === null) return { value: undefined, was: 'null' };
-  if (typeof value === 'number' && expected === 'string' && Number.isFinite(value)) {
-    return { value: String(value), was: 'a number' };
+  if (typeof value === 'number' && expected === 'string') {
+    // A longer number has lost digits when it was read: what is left may be another customer's.
+    return exact(String(value)) ? { value: String(value), was: 'a number' } : undefined;
   }
   if (typeof value !== 'string') return undefined;
   const text = value.trim();
-  if ((expected === 'number' || expected === 'int') && /^-?\d{1,15}(\.\d{1,10})?$/.test(text)) {
+  if ((expected === 'number' || expected === 'int') && exact(text)) {
     return { value: Number(text), was: 'text' };
   }
   if (expected === 'boolean' && (text === 'true' || text === 'false')) return { value: text === 'true', was: 'text' };
@@ -55,11 +63,8 @@ function repair(value: unknown, expected: string): { value: unknown; was: string
   return undefined;
 }
 
-function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>(
-    (value, key) => (value !== null && typeof value === 'object' ? Reflect.get(value, key) : undefined),
-    root,
-  );
+function exact(text: string): boolean {
+  return /^-?\d+(\.\d+)?$/.test(text) && text.replaceAll(/\D/g, '').length <= EXACT_DIGITS;
 }
 
 function setAt(root: unknown, path: readonly PropertyKey[], value: unknown): unknown {

@@ -20,7 +20,10 @@ export const deadline: Stage = (call, next) =>
       () => stop(kitErrors.DEADLINE_EXCEEDED({ milliseconds, effect: call.target.effect })),
       milliseconds,
     );
-    if (client.aborted) onCancel();
+    if (client.aborted) {
+      clearTimeout(timer);
+      return onCancel();
+    }
     client.addEventListener('abort', onCancel, { once: true });
     next()
       .then(resolve, reject)
@@ -28,4 +31,5 @@ export const deadline: Stage = (call, next) =>
         clearTimeout(timer);
         client.removeEventListener('abort', onCancel);
       });
+    return undefined;
   });

@@ -1,5 +1,6 @@
 import { canonicalHash } from '../state/canonical.ts';
 import type { Stage } from './call.ts';
+import { recite, withNotes } from './noted.ts';
 
 /** Runs a write with an idempotency key at most once and answers repeats with the first result. */
 export const once: Stage = async (call, next) => {
@@ -14,9 +15,11 @@ export const once: Stage = async (call, next) => {
       key: idempotencyKey,
       bodyHash: canonicalHash(call.input),
     },
-    next,
+    () => withNotes(call, next),
     { signal: call.signal },
   );
-  if (replayed) call.notes.push('This call ran before with the same idempotency_key; this is its first result.');
-  return value;
+  if (!replayed) return value.value;
+  recite(call, value);
+  call.notes.push('This call ran before with the same idempotency_key; this is its first result.');
+  return value.value;
 };

@@ -1,8 +1,9 @@
 import type { Paged } from '../define/tool.ts';
 import { ANSWER_CAP, byteLength } from '../results/clip.ts';
+import { fenceAt, openFence } from '../results/fence.ts';
 import type { Stage } from './call.ts';
 
-/** Leaves room for fences, notes and the cursor, which are added later. */
+/** Leaves room for notes and the cursor, which are added later. */
 const PAGE_CAP = ANSWER_CAP - 2048;
 
 /**
@@ -12,10 +13,15 @@ const PAGE_CAP = ANSWER_CAP - 2048;
 export const paging: Stage = async (call, next) => {
   if (!call.page) return next();
   const asked = call.page.limit;
+  const said = call.notes.length;
+  const fences = call.target.compiled?.fences ?? [];
   let limit = asked;
   for (;;) {
     const answer = (await next()) as Paged<Record<string, unknown>>;
-    if (limit > 1 && byteLength(answer) > PAGE_CAP) {
+    // Short texts weigh less than the fences around them.
+    if (limit > 1 && byteLength(fenceAt(answer, fences, openFence().wrap)) > PAGE_CAP) {
+      // The smaller page says again what is to be said.
+      call.notes.length = said;
       limit = Math.max(1, Math.floor(limit / 2));
       call.page = { ...call.page, limit };
       continue;

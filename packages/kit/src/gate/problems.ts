@@ -1,24 +1,32 @@
 import type * as z from 'zod';
 import { closest } from '../errors/did-you-mean.ts';
+import { named, shown, valueAt } from './argument-path.ts';
 
 type Issue = z.core.$ZodIssue;
 
+/** Described problems; a caller that made more than this has misunderstood something that these tell. */
+const MOST_PROBLEMS = 10;
+
 /** Turns validation issues into sentences a model can act on: where, what was expected, which values are valid. At most ten. */
 export function problemsOf(schema: z.ZodObject, input: unknown, issues: readonly Issue[]): string[] {
-  const problems = issues.flatMap((issue) => describe(schema, input, issue));
-  return problems.length > 10 ? [...problems.slice(0, 10), `and ${problems.length - 10} more`] : problems;
+  const all = issues.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length : 1), 0);
+  const problems = issues
+    .slice(0, MOST_PROBLEMS)
+    .flatMap((issue) => describe(schema, input, issue))
+    .slice(0, MOST_PROBLEMS);
+  return all > problems.length ? [...problems, `and ${all - problems.length} more`] : problems;
 }
 
 function describe(schema: z.ZodObject, input: unknown, issue: Issue): string[] {
-  const where = issue.path.length ? `'${clip(issue.path.map(String).join('.'))}'` : 'the arguments';
+  const where = issue.path.length ? named(issue.path) : 'the arguments';
   switch (issue.code) {
     case 'unrecognized_keys': {
       const valid = issue.path.length === 0 ? Object.keys(schema.shape) : [];
       const inside = issue.path.length ? ` in ${where}` : '';
-      return issue.keys.map((key) => {
+      return issue.keys.slice(0, MOST_PROBLEMS).map((key) => {
         const suggestion = closest(key, valid);
         return (
-          `unknown argument '${clip(key)}'${inside}` +
+          `unknown argument '${shown(key)}'${inside}` +
           `${suggestion ? `, did you mean '${suggestion}'?` : ''}${valid.length ? ` (valid: ${valid.join(', ')})` : ''}`
         );
       });
@@ -39,7 +47,7 @@ function describe(schema: z.ZodObject, input: unknown, issue: Issue): string[] {
     case 'too_small':
       return [`${where} is too ${sizeWord(issue.origin, 'small')} (at least ${issue.minimum})`];
     default:
-      return [`${where}: ${clip(issue.message)}`];
+      return [`${where}: ${shown(issue.message)}`];
   }
 }
 
@@ -50,15 +58,4 @@ function sizeWord(origin: string, direction: 'big' | 'small'): string {
 
 function article(type: string): string {
   return /^[aeio]/.test(type) ? `an ${type}` : `a ${type}`;
-}
-
-function clip(text: string): string {
-  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
-}
-
-function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>(
-    (value, key) => (value !== null && typeof value === 'object' ? Reflect.get(value, key) : undefined),
-    root,
-  );
 }

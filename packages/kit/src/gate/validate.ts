@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { kitErrors } from '../errors/kit-errors.ts';
 import { canonicalJson } from '../state/canonical.ts';
+import { deeperThan } from './argument-path.ts';
 import type { Stage } from './call.ts';
 import { correct } from './correct.ts';
 import { problemsOf } from './problems.ts';
@@ -12,7 +13,7 @@ export const validate: Stage = (call, next) => {
   const parsed = parse(compiled.input, call.input ?? {}, call.notes);
   const { idempotency_key, cursor, limit, ...input } = parsed;
   if (compiled.tool.paging) {
-    call.query = canonicalJson([call.target.name, input]);
+    call.query = canonicalJson([call.principal.id, call.target.name, input]);
     const after = typeof cursor === 'string' ? call.runtime.cursors.open(cursor, call.query) : undefined;
     call.page = { limit: limit as number, after };
     call.input = input;
@@ -30,13 +31,22 @@ function omit(record: Record<string, unknown>, key: string): Record<string, unkn
   return rest;
 }
 
+/** No real argument nests so far, and whatever walks through arguments may rely on it. */
+const MOST_LEVELS = 32;
+
 function parse(schema: z.ZodObject, input: unknown, notes: string[]): Record<string, unknown> {
+  if (deeperThan(MOST_LEVELS, input)) throw tooDeep();
   const first = schema.safeParse(input);
   if (first.success) return first.data;
   const corrected = correct(schema, input, first.error.issues);
   if (corrected) {
+    // JSON that was given as text has only been read now.
+    if (deeperThan(MOST_LEVELS, corrected.data)) throw tooDeep();
     notes.push(...corrected.notes);
     return corrected.data;
   }
   throw kitErrors.INVALID_ARGUMENTS({ problems: problemsOf(schema, input, first.error.issues) });
 }
+
+const tooDeep = () =>
+  kitErrors.INVALID_ARGUMENTS({ problems: [`the arguments are nested deeper than ${MOST_LEVELS} levels`] });

@@ -26,17 +26,21 @@ export function redactor(secrets: readonly string[]): Redactor {
   };
 }
 
-// Characters that show nothing and can carry hidden instructions: zero-width, bidirectional controls, tags, and the
-// control characters but tab and line ends. The zero-width joiner stays: emoji and several scripts need it.
+// Characters that show nothing and can carry hidden instructions: zero-width, bidirectional and format controls, fillers,
+// tags, the control characters but tab and line ends, and variation selectors but the first in a row. The joiners stay:
+// emoji and several scripts need them.
 const invisible =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: removing them is the purpose
-  /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F\u200B\u200E\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\uFEFF\u{E0000}-\u{E007F}]/gu;
+  /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u00AD\u061C\u115F\u1160\u180E\u200B\u200E\u200F\u202A-\u202E\u2060-\u206F\u3164\uFEFF\uFFA0\uFFF9-\uFFFB\u{1D173}-\u{1D17A}\u{E0000}-\u{E00FF}\u{E01F0}-\u{E0FFF}]|(?<=[\uFE00-\uFE0F\u{E0100}-\u{E01EF}])[\uFE00-\uFE0F\u{E0100}-\u{E01EF}]/gu;
 
 export function stripInvisible(text: string): string {
   return text.replaceAll(invisible, '');
 }
 
-/** Applies `clean` to every string of a JSON value; returns the value itself where nothing changed. */
+// What a schema declares; a name of another form may come from outside, as the keys of a record do.
+const ownName = /^\w{1,64}$/;
+
+/** Applies `clean` to every string of a JSON value, names included; returns the value itself where nothing changed. */
 export function mapStrings(value: unknown, clean: (text: string) => string): unknown {
   if (typeof value === 'string') return clean(value);
   if (Array.isArray(value)) {
@@ -52,8 +56,9 @@ export function mapStrings(value: unknown, clean: (text: string) => string): unk
     let changed = false;
     const entries = Object.entries(value).map(([key, inner]) => {
       const mapped = mapStrings(inner, clean);
-      changed ||= mapped !== inner;
-      return [key, mapped] as const;
+      const name = ownName.test(key) ? key : clean(key);
+      changed ||= mapped !== inner || name !== key;
+      return [name, mapped] as const;
     });
     return changed ? Object.fromEntries(entries) : value;
   }

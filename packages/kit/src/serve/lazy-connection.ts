@@ -1,4 +1,5 @@
 import type { Connection } from '../define/connection.ts';
+import { kitErrors } from '../errors/kit-errors.ts';
 import type { Logger } from './logger.ts';
 
 /**
@@ -7,8 +8,11 @@ import type { Logger } from './logger.ts';
  */
 export function lazyConnection(open: () => Promise<Connection<unknown>>, log: Logger) {
   let opening: Promise<Connection<unknown>> | undefined;
+  let closed = false;
   return {
-    get(): Promise<Connection<unknown>> {
+    async get(): Promise<Connection<unknown>> {
+      // What is opened now, nobody would close.
+      if (closed) throw kitErrors.BACKEND_UNAVAILABLE({ backend: 'The server', reason: 'it is being closed' });
       opening ??= open().catch((error: unknown) => {
         opening = undefined;
         log.warn('backends could not be opened', { error });
@@ -16,7 +20,9 @@ export function lazyConnection(open: () => Promise<Connection<unknown>>, log: Lo
       });
       return opening;
     },
+    /** Also waits for an attempt under way. */
     async close(): Promise<void> {
+      closed = true;
       const connection = await opening?.catch(() => undefined);
       await connection?.close();
     },

@@ -8,6 +8,7 @@ import type { Agent, Principal } from '../define/context.ts';
 import type { AnyServer } from '../define/server.ts';
 import type { Call, Target } from '../gate/call.ts';
 import { runThroughGate } from '../gate/index.ts';
+import type { Noted } from '../gate/noted.ts';
 import { defaultPolicy } from '../policy/default.ts';
 import type { Policy } from '../policy/port.ts';
 import { type CursorSealer, cursorSealer } from '../results/cursor.ts';
@@ -36,7 +37,7 @@ export interface Runtime {
   readonly log: Logger;
   readonly cursors: CursorSealer;
   readonly redact: Redactor;
-  readonly cache: LRUCache<string, { readonly value: unknown }>;
+  readonly cache: LRUCache<string, Noted>;
   /** Used where the connection brings no state of its own. */
   readonly ownState: KitState;
   readonly deadlineMs: number;
@@ -48,7 +49,7 @@ export interface Runtime {
   call(target: Target, input: unknown, peer: Peer): Promise<unknown>;
   /** Notified with the URI of each resource that changed. Returns the unsubscribe function. */
   onChanged(listener: (uri: string) => void): () => void;
-  /** Waits for calls in flight (at most `graceMs`), then closes backends and audit. */
+  /** Waits for calls in flight, then closes the backends (each at most `graceMs`) and the audit log. Never rejects. */
   close(graceMs?: number): Promise<void>;
 }
 
@@ -88,6 +89,7 @@ export function createRuntime(server: AnyServer, settings: Settings, options: Ru
     now,
     connection: backends.get,
     call(target, input, peer) {
+      let answered = false;
       const call: Call = {
         id: randomUUID(),
         runtime,
@@ -99,9 +101,15 @@ export function createRuntime(server: AnyServer, settings: Settings, options: Ru
         traceparent: peer.traceparent,
         signal: peer.signal,
         notes: [],
-        progress: peer.progress,
+        // A handler may go on behind its answer, after the deadline or by mistake; the protocol forbids to tell of it.
+        progress: (...report) => {
+          if (!answered) peer.progress(...report);
+        },
       };
-      const running = runThroughGate(call).finally(() => inFlight.delete(running));
+      const running = runThroughGate(call).finally(() => {
+        answered = true;
+        inFlight.delete(running);
+      });
       inFlight.add(running);
       return running;
     },
@@ -112,13 +120,24 @@ export function createRuntime(server: AnyServer, settings: Settings, options: Ru
     // The end of the wire and a signal may both ask for it.
     close(graceMs = 10_000) {
       closing ??= (async () => {
-        const grace = new Promise((resolve) => setTimeout(resolve, graceMs).unref());
-        await Promise.race([Promise.allSettled(inFlight), grace]);
-        await backends.close();
-        await audit.close();
+        await inTime(graceMs, Promise.allSettled(inFlight));
+        const failed = (what: string) => (error: unknown) => log.error(`${what} cannot be closed`, { error });
+        // The log of what was done is closed whatever the backends do.
+        await inTime(graceMs, backends.close().catch(failed('backends')));
+        await audit.close().catch(failed('audit'));
       })();
       return closing;
     },
   };
   return runtime;
+}
+
+/** Waits for `work`, but no longer than that. */
+async function inTime(milliseconds: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, milliseconds);
+  });
+  await Promise.race([work, limit]);
+  clearTimeout(timer);
 }

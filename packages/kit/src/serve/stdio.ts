@@ -59,7 +59,7 @@ export function serveConnection(runtime: Runtime, transport: Transport): Serving
     closed,
     async shutdown() {
       await runtime.close();
-      await handle.close();
+      await handle.close().catch((error: unknown) => runtime.log.warn('protocol', { error }));
       wireClosed();
       await closed;
     },

@@ -16,19 +16,23 @@ function memoryOnceStore(): OnceStore {
     ttl: 7 * 24 * 3600 * 1000,
   });
   return {
-    async run<T>(key: OnceKey, effect: () => Promise<T>) {
+    async run<T>(key: OnceKey, effect: () => Promise<T>, options?: { readonly signal?: AbortSignal }) {
       const id = JSON.stringify([key.server, key.principal, key.tool, key.key]);
-      const known = running.get(id);
-      if (known) {
+      for (let known = running.get(id); known; known = running.get(id)) {
         if (known.bodyHash !== key.bodyHash) throw kitErrors.IDEMPOTENCY_KEY_REUSED({ key: key.key });
-        return { value: (await known.value) as T, replayed: true };
+        const { value } = known;
+        const outcome = await value.then((result) => ({ result: result as T })).catch(() => undefined);
+        if (outcome) return { value: outcome.result, replayed: true };
+        // Its failure was the other caller's own, and it left nothing: the next in line tries.
+        if (running.get(id)?.value === value) running.delete(id);
+        options?.signal?.throwIfAborted();
       }
       const value = effect();
       running.set(id, { bodyHash: key.bodyHash, value });
       try {
         return { value: await value, replayed: false };
       } catch (cause) {
-        running.delete(id);
+        if (running.get(id)?.value === value) running.delete(id);
         throw cause;
       }
     },

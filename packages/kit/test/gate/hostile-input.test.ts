@@ -1,0 +1,75 @@
+import { expect, it } from 'vitest';
+import * as z from 'zod';
+import { bytesOf, declared, recordingAudit, runtimeOf, serverOf, tool } from './harness.ts';
+
+const take = tool({
+  ...declared,
+  name: 'take_it',
+  input: z.object({
+    list: z.array(z.string()).optional().describe('list'),
+    fields: z.record(z.string(), z.string()).optional().describe('fields'),
+    reference: z.string().optional().describe('reference'),
+    amount: z.number().optional().describe('amount'),
+    anything: z.unknown().optional().describe('anything'),
+  }),
+  output: z.object({ reference: z.string().optional(), amount: z.number().optional() }),
+  effect: 'write',
+  run: async ({ reference, amount }) => ({ reference, amount }),
+});
+const start = () => runtimeOf(serverOf([take]));
+const many = <T>(count: number, make: (index: number) => T) => Array.from({ length: count }, (_, index) => make(index));
+const refused = (name: string, input: unknown) =>
+  start()
+    .call(name, input)
+    .catch((error: unknown) => error);
+
+it.each([
+  ['a list of wrong items', { list: many(200_000, () => 1) }],
+  ['a record of wrong values', { fields: Object.fromEntries(many(50_000, (i) => [`k${i}`, 1])) }],
+  ['unknown arguments', Object.fromEntries(many(50_000, (i) => [`argument_${i}`, 1]))],
+])('refuses %s without working on each of them', async (_what, input) => {
+  const started = performance.now();
+  const error = await refused('take_it', input);
+  expect(error).toMatchObject({ code: 'INVALID_ARGUMENTS' });
+  expect(bytesOf((error as { details: unknown }).details)).toBeLessThan(8000);
+  expect(performance.now() - started).toBeLessThan(2000);
+});
+
+it('a note about a correction repeats no long name, and notes count into the cap', async () => {
+  const answer = await start().call('take_it', { fields: { [`${'x'.repeat(100_000)}\u202E`]: 1 } });
+  expect(bytesOf(answer)).toBeLessThan(1000);
+  expect(JSON.stringify(answer)).not.toContain('\u202E');
+});
+
+it('leaves numbers alone that would lose digits as text, and texts that would as numbers', async () => {
+  // JSON.parse has lost the digits already: what is left is another customer's number.
+  expect(await refused('take_it', JSON.parse('{"reference":12345678901234567890}'))).toMatchObject({
+    code: 'INVALID_ARGUMENTS',
+  });
+  expect(await refused('take_it', { amount: '123456789012345.123456789' })).toMatchObject({
+    code: 'INVALID_ARGUMENTS',
+  });
+  expect(await start().call('take_it', { reference: 42, amount: '-12.50' })).toMatchObject({
+    reference: '42',
+    amount: -12.5,
+  });
+});
+
+it('answers what is nested deeper than a stack is high', async () => {
+  const deep = JSON.parse(`${'['.repeat(50_000)}${']'.repeat(50_000)}`);
+  const { audit, intents } = recordingAudit();
+  const { call } = runtimeOf(serverOf([take]), { audit });
+  await expect(call('take_it', { anything: deep })).rejects.toMatchObject({ code: 'INVALID_ARGUMENTS' });
+  await expect(call('take_it', { list: deep })).rejects.toMatchObject({ code: 'INVALID_ARGUMENTS' });
+  expect(intents).toHaveLength(2);
+  expect(bytesOf(intents)).toBeLessThan(5000);
+});
+
+it('records arguments in the audit log within bounds, names and values', async () => {
+  const { audit, intents } = recordingAudit();
+  const { call } = runtimeOf(serverOf([take]), { audit, settings: { secrets: ['hunter2hunter2'] } });
+  await call('take_it', { list: many(100_000, () => 'short') });
+  await call('take_it', { hunter2hunter2: 1, ['n'.repeat(5000)]: 2 }).catch(() => undefined);
+  expect(bytesOf(intents)).toBeLessThan(40_000);
+  expect(JSON.stringify(intents)).not.toContain('hunter2');
+});
