@@ -2,16 +2,19 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { orAborted } from './abort.ts';
 import { decodeRows, encodeParam } from './codec.ts';
 import type { Database, Queryable, QueryResult, TransactionOptions } from './database.ts';
-import type { Engine, Mode, Session } from './engine.ts';
+import { type Engine, endedTransaction, type Mode, type Session } from './engine.ts';
 
 /** The transaction an asynchronous context is in. */
 interface Frame {
   readonly session: Session;
   readonly tx: Queryable;
-  open: boolean;
+  /** The transaction around a nested one. */
+  readonly outer: Frame | undefined;
+  /** What has become of it. `kept` is what its work did, by a commit or as part of the transaction around it. */
+  state: 'open' | 'kept' | 'undone';
   /** Nested transactions are savepoints, which nest but cannot overlap: siblings wait for each other here. */
   nested: Promise<unknown>;
-  depth: number;
+  readonly depth: number;
 }
 
 const scripts = new WeakMap<Queryable, (sql: string) => Promise<void>>();
@@ -42,22 +45,28 @@ export function createDatabase(engine: Engine): Database {
     const { signal } = options;
     signal?.throwIfAborted();
     const session = await engine.begin(mode, signal);
-    const frame: Frame = { session, tx: queryableOver(session), open: true, nested: Promise.resolve(), depth: 0 };
+    const tx = queryableOver(session);
+    const frame: Frame = { session, tx, outer: undefined, state: 'open', nested: Promise.resolve(), depth: 0 };
     let result: T;
     try {
+      // Aborted while it waited for its turn: the work must not even begin.
+      signal?.throwIfAborted();
       result = await orAborted(
         frames.run(frame, () => work(frame.tx)),
         signal,
       );
-      frame.open = false;
+      frame.state = 'kept';
     } catch (thrown) {
-      frame.open = false;
+      frame.state = 'undone';
       if (signal?.aborted === true) session.abandon();
       else await session.end('rollback');
       throw thrown;
     }
     // Not cancellable from here on: a commit that was sent may have happened, so its answer is awaited.
-    await session.end('commit');
+    await session.end('commit').catch((thrown: unknown) => {
+      frame.state = 'undone';
+      throw thrown;
+    });
     return result;
   }
 
@@ -71,15 +80,17 @@ export function createDatabase(engine: Engine): Database {
     const turn = outer.nested.then(async () => {
       options.signal?.throwIfAborted();
       await session.query(`SAVEPOINT ${name}`, []);
-      const frame: Frame = { ...outer, nested: Promise.resolve(), depth: outer.depth + 1 };
+      const frame: Frame = { ...outer, outer, state: 'open', nested: Promise.resolve(), depth: outer.depth + 1 };
       try {
         const result = await orAborted(
           frames.run(frame, () => work(frame.tx)),
           options.signal,
         );
+        frame.state = 'kept';
         await session.query(`RELEASE SAVEPOINT ${name}`, []);
         return result;
       } catch (thrown) {
+        frame.state = 'undone';
         // The statement that runs must stop now, not at the end of the outer work, and takes the transaction with it.
         if (options.signal?.aborted === true) {
           session.abandon();
@@ -88,18 +99,21 @@ export function createDatabase(engine: Engine): Database {
         // When the connection is gone this fails too; the first error is the one that tells.
         await session.query(`ROLLBACK TO SAVEPOINT ${name}`, []).catch(() => undefined);
         throw thrown;
-      } finally {
-        frame.open = false;
       }
     });
     outer.nested = turn.catch(() => undefined);
     return turn;
   }
 
-  /** The transaction this call joins. One that has ended (work left running behind it) is not joined. */
+  /**
+   * The transaction this call joins. Work left running behind one that was committed gets one of its own. Behind one
+   * that was undone it is refused: whoever cancelled it was told that nothing happens any more, and may repeat it.
+   */
   const current = (): Frame | undefined => {
-    const frame = frames.getStore();
-    return frame?.open === true ? frame : undefined;
+    let frame = frames.getStore();
+    while (frame?.state === 'kept') frame = frame.outer;
+    if (frame?.state === 'undone') throw endedTransaction();
+    return frame;
   };
 
   const database: Database = {

@@ -13,6 +13,7 @@ import { ownIdentity, processState } from './liveness.ts';
 import type { LocalEngine } from './local-engine.ts';
 import { type Lock, latestLock, lockFile, type OwnerRecord, takeLock } from './lock.ts';
 import { OwnerServer } from './owner-server.ts';
+import { loadPglite } from './pglite.ts';
 
 export interface Role {
   readonly engine: Engine;
@@ -60,6 +61,8 @@ export async function elect(options: FolderOptions, onLost: () => void): Promise
 }
 
 async function own(options: FolderOptions, run: string, previous: Lock | undefined): Promise<Role | undefined> {
+  // While the lock is taken and a first start unpacks; in vain only where another process is faster.
+  void loadPglite();
   const socket = await socketPath(run);
   const token = randomBytes(24).toString('hex');
   let opened: (engine: LocalEngine) => void = () => undefined;
@@ -71,29 +74,30 @@ async function own(options: FolderOptions, run: string, previous: Lock | undefin
   engine.catch(() => undefined);
   const server = await OwnerServer.bind(socket, token, engine);
   const record: OwnerRecord = { ...ownIdentity(), socket, token, startedAt: new Date().toISOString() };
-  const lock = await takeLock(run, record, previous?.generation ?? 0);
-  if (lock === undefined) {
-    failed(new Error('Not the owner.'));
-    await server.close();
-    await removeSocketFolder(run, socket);
-    return undefined;
-  }
-  const leave = async () => {
-    // First the lock, then the sockets: whoever notices the loss can take over at once.
-    await lock.release();
+  const unbind = async () => {
     await server.close();
     await removeSocketFolder(run, socket);
   };
+  const lock = await takeLock(run, record, previous?.generation ?? 0).catch(async (thrown: unknown) => {
+    failed(thrown);
+    await unbind();
+    throw thrown;
+  });
+  if (lock === undefined) {
+    failed(new Error('Not the owner.'));
+    await unbind();
+    return undefined;
+  }
+  // First the lock, then the sockets: whoever notices the loss can take over at once. A follower of a folder that is
+  // gone must lose its owner all the same.
+  const leave = () => lock.release().finally(unbind);
   try {
     if (previous !== undefined) await removeSocket(run, previous.owner.socket);
     const local = await openFolder(options);
     opened(local);
     return {
       engine: local,
-      close: async () => {
-        await local.close();
-        await leave();
-      },
+      close: () => local.close().finally(leave),
     };
   } catch (thrown) {
     failed(thrown);
@@ -153,7 +157,7 @@ async function socketPath(run: string): Promise<string> {
 }
 
 async function removeSocket(run: string, socket: string): Promise<void> {
-  if (process.platform === 'win32') return;
+  if (process.platform === 'win32' || socket === '') return;
   await rm(socket, { force: true });
   await removeSocketFolder(run, socket);
 }

@@ -35,7 +35,7 @@ export class EmbeddedEngine implements Engine {
   }
 
   async begin(mode: Mode, signal?: AbortSignal): Promise<Session> {
-    const deadline = Date.now() + SUCCESSION_MS;
+    let deadline: number | undefined;
     for (;;) {
       if (this.#closed) throw unavailable('it is being closed');
       const { engine } = await orAborted(this.#current(), signal);
@@ -43,6 +43,8 @@ export class EmbeddedEngine implements Engine {
         return await engine.begin(mode, signal);
       } catch (thrown) {
         if (!(thrown instanceof OwnerLost)) throw thrown;
+        // From the loss: the wait for a turn at the owner before may have been long.
+        deadline ??= Date.now() + SUCCESSION_MS;
         if (Date.now() > deadline) throw unavailable('its owner has ended and no other process took over');
       }
     }
@@ -68,10 +70,14 @@ export class EmbeddedEngine implements Engine {
     );
   }
 
-  /** The present role. A failed election (unwritable folder, hung owner) is tried again by the next call. */
+  /**
+   * The present role. A failed election (unwritable folder, hung owner) is tried again by the next call, once for all
+   * that come together: two elections would make this process the follower of itself.
+   */
   #current(): Promise<Role> {
-    return this.#role.catch(() => {
-      this.#role = this.#elect();
+    const role = this.#role;
+    return role.catch(() => {
+      if (this.#role === role) this.#role = this.#elect();
       return this.#role;
     });
   }

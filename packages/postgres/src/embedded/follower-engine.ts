@@ -52,6 +52,9 @@ export class FollowerEngine implements Engine {
         socket.once('close', () => reject(new OwnerLost()));
       });
       await follower.#call({ op: 'hello', protocol: PROTOCOL, token: owner.token });
+    } catch (thrown) {
+      socket.destroy();
+      throw thrown;
     } finally {
       clearTimeout(timer);
     }
@@ -62,6 +65,7 @@ export class FollowerEngine implements Engine {
   }
 
   async begin(mode: Mode, signal?: AbortSignal): Promise<Session> {
+    signal?.throwIfAborted();
     const tx = this.#next;
     const granted = this.#call({ op: 'begin', mode });
     await new Promise<void>((resolve, reject) => {
@@ -69,10 +73,8 @@ export class FollowerEngine implements Engine {
         send(this.#socket, { op: 'abandon', tx });
         reject(signal?.reason);
       };
-      if (signal?.aborted === true) return abort();
       signal?.addEventListener('abort', abort, { once: true });
       granted.then(() => resolve(), reject).finally(() => signal?.removeEventListener('abort', abort));
-      return undefined;
     });
     return new FollowerSession(
       (request) => this.#call(request),

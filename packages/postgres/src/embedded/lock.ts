@@ -34,12 +34,20 @@ export async function latestLock(dir: string): Promise<Lock | undefined> {
     const generation = (await generations(dir)).at(-1);
     if (generation === undefined) return undefined;
     try {
-      const owner: OwnerRecord = JSON.parse(await readFile(file(dir, generation), 'utf8'));
-      return { generation, owner };
+      return { generation, owner: ownerIn(await readFile(file(dir, generation), 'utf8')) };
     } catch (thrown) {
       // Withdrawn by a latecomer, or superseded and removed, since the listing.
       if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT')) throw thrown;
     }
+  }
+}
+
+/** Locks appear whole; one that cannot be read was emptied by a power cut, which its owner did not survive either. */
+function ownerIn(text: string): OwnerRecord {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return { pid: 0, ticks: '', kernel: '', namespace: '', socket: '', token: '', startedAt: '', released: true };
   }
 }
 

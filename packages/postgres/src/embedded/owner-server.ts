@@ -28,7 +28,8 @@ export class OwnerServer {
     const owner = new OwnerServer(server, token);
     server.on('connection', (socket) => owner.#attach(socket, engine));
     await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
+      // Stays: an attempt to connect that fails later (no file descriptors left) must not end this process.
+      server.on('error', reject);
       server.listen(path, resolve);
     });
     // The host's loop is kept alive by its transport, not by this.

@@ -26,9 +26,10 @@ export function postgresState(db: Database): KitState {
       run: <T>(key: OnceKey, effect: () => Promise<T>, options?: TransactionOptions) =>
         db.transaction(async (tx) => {
           if (await claim(tx, key)) {
+            options?.signal?.throwIfAborted();
             const value = await effect();
             await store(tx, key, value);
-            if (writes++ % PRUNE_EVERY === 0) await tx.query('DELETE FROM kit.once WHERE expires_at < now()');
+            if (writes++ % PRUNE_EVERY === 0) await prune(tx);
             return { value, replayed: false };
           }
           return { value: (await recall(tx, key)) as T, replayed: true };
@@ -54,6 +55,14 @@ async function store(tx: Queryable, key: OnceKey, value: unknown): Promise<void>
   await tx.query(
     'UPDATE kit.once SET result = $5::text::json WHERE server = $1 AND principal = $2 AND tool = $3 AND key = $4',
     [...identity(key), JSON.stringify(value) ?? null],
+  );
+}
+
+/** Leaves to others what they hold, so that two never wait for each other; bounded, since a call waits for it. */
+async function prune(tx: Queryable): Promise<void> {
+  await tx.query(
+    `DELETE FROM kit.once WHERE ctid = ANY (ARRAY(
+       SELECT ctid FROM kit.once WHERE expires_at < now() LIMIT 1000 FOR UPDATE SKIP LOCKED))`,
   );
 }
 

@@ -52,9 +52,10 @@ export class ServerEngine implements Engine {
     const client = await this.#connect(signal);
     try {
       // One round trip. SET LOCAL and not connection parameters, so it also holds behind a transaction pooler; text
-      // formats and time zone are those of PGlite, so that values decode alike.
+      // formats, time zone and isolation are those of PGlite whatever the database's defaults are: values decode alike,
+      // and a second caller with the same key sees what the first has committed.
       await client.query(
-        `BEGIN TRANSACTION ${mode === 'read' ? 'READ ONLY' : 'READ WRITE'}; SET LOCAL statement_timeout = ${statementTimeoutMs}; SET LOCAL idle_in_transaction_session_timeout = ${statementTimeoutMs * 2}; SET LOCAL datestyle = 'ISO, MDY'; SET LOCAL timezone = 'UTC'`,
+        `BEGIN TRANSACTION ISOLATION LEVEL READ COMMITTED ${mode === 'read' ? 'READ ONLY' : 'READ WRITE'}; SET LOCAL statement_timeout = ${statementTimeoutMs}; SET LOCAL idle_in_transaction_session_timeout = ${statementTimeoutMs * 2}; SET LOCAL datestyle = 'ISO, MDY'; SET LOCAL timezone = 'UTC'`,
       );
     } catch (thrown) {
       client.release(true);

@@ -236,6 +236,79 @@ export function databaseContract(name: string, open: () => Promise<OpenedDatabas
       });
     });
 
+    describe('work that goes on behind its transaction', () => {
+      const late = (work: () => Promise<unknown>) => {
+        const go = deferred();
+        return { go: go.resolve, done: go.promise.then(work) };
+      };
+      const write = () => db.transaction((tx) => tx.query(insert, ['late']));
+
+      it('writes nothing once the transaction was cancelled', async () => {
+        const controller = new AbortController();
+        let behind = late(async () => undefined);
+        const cancelled = db.transaction(
+          async (tx) => {
+            await tx.query(insert, ['a']);
+            behind = late(write);
+            setImmediate(() => controller.abort(new Error('enough')));
+            await behind.done;
+          },
+          { signal: controller.signal },
+        );
+        await expect(cancelled).rejects.toThrow('enough');
+        behind.go();
+        await expect(behind.done).rejects.toMatchObject({ sqlState: '25P01' });
+        expect(await names(other)).toEqual([]);
+      });
+
+      it('writes nothing once the transaction was rolled back', async () => {
+        let behind = late(async () => undefined);
+        const failed = db.transaction(async () => {
+          behind = late(write);
+          throw new Error('no');
+        });
+        await expect(failed).rejects.toThrow('no');
+        behind.go();
+        await expect(behind.done).rejects.toMatchObject({ sqlState: '25P01' });
+        expect(await names(other)).toEqual([]);
+      });
+
+      it('belongs to the outer transaction when it was left behind by a nested one', async () => {
+        const undone = db.transaction(async () => {
+          let behind = late(async () => undefined);
+          await db.transaction(async () => {
+            behind = late(write);
+          });
+          behind.go();
+          await behind.done;
+          throw new Error('no');
+        });
+        await expect(undone).rejects.toThrow('no');
+        expect(await names(other)).toEqual([]);
+      });
+
+      it('a handler that was cancelled while its key was claimed writes nothing and blocks no repeat', async () => {
+        const controller = new AbortController();
+        const key = { server: 's', principal: 'p', tool: 't', key: 'cancelled', bodyHash: 'h' };
+        let ran = 0;
+        const effect = async () => {
+          ran++;
+          await write();
+        };
+        setImmediate(() => controller.abort(new Error('enough')));
+        const started = postgresState(db).once.run(key, effect, { signal: controller.signal });
+        const first = await started.then(
+          () => 'done',
+          () => 'cancelled',
+        );
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        expect(await names(other)).toEqual(first === 'done' ? ['late'] : []);
+        expect((await postgresState(db).once.run(key, effect)).replayed).toBe(first === 'done');
+        expect(await names(other)).toEqual(['late']);
+        expect(ran).toBeLessThanOrEqual(2);
+      });
+    });
+
     describe('cancellation', () => {
       it('does nothing for a signal that is aborted already', async () => {
         const signal = AbortSignal.abort(new Error('gone'));
