@@ -7,6 +7,7 @@ import { createTar, parseTar } from 'nanotar';
 import { createDatabase } from './create-database.ts';
 import { LocalEngine } from './embedded/local-engine.ts';
 import { type EmbeddedExtension, openPglite } from './embedded/pglite.ts';
+import { kitMigrations } from './kit/migrations.ts';
 import { type MigrateOptions, migrate } from './migrations/migrate.ts';
 import type { MigrationSource } from './migrations/source.ts';
 
@@ -18,7 +19,7 @@ export interface BuildSnapshotOptions extends MigrateOptions {
 }
 
 /**
- * Writes a prepared data folder with the migrations applied, so that a first start needs no initdb. For build time:
+ * Writes a prepared data folder with the migrations and those of the kit's state applied, so that a first start needs no initdb. For build time:
  * runs initdb, which takes seconds and 0.5 GB.
  *
  * @returns the size of the file in bytes.
@@ -28,7 +29,9 @@ export async function buildSnapshot(options: BuildSnapshotOptions): Promise<{ re
   const engine = new LocalEngine(pg, 'memory');
   let dump: ArrayBuffer;
   try {
-    await migrate(createDatabase(engine), options.migrations, options);
+    const db = createDatabase(engine);
+    await migrate(db, kitMigrations);
+    await migrate(db, options.migrations, options);
     // The templates hold two more copies of every catalogue; without them the first start writes a third of the files.
     await pg.exec('UPDATE pg_database SET datistemplate = false');
     for (const template of ['template0', 'template1']) await pg.exec(`DROP DATABASE ${template}`);

@@ -6,7 +6,8 @@ import { openEmbeddedDatabase } from './embedded/open.ts';
 import type { EmbeddedExtension } from './embedded/pglite.ts';
 import { kitMigrations } from './kit/migrations.ts';
 import { postgresState } from './kit/postgres-state.ts';
-import { migrate } from './migrations/migrate.ts';
+import { applyPending } from './migrations/migrate.ts';
+import { loadSteps } from './migrations/source.ts';
 import { openServerDatabase } from './server/open.ts';
 
 export interface ConnectDatabaseOptions {
@@ -40,12 +41,14 @@ export interface ConnectedDatabase {
 export async function connectDatabase(options: ConnectDatabaseOptions): Promise<ConnectedDatabase> {
   const { url, poolSize, dir, scope, migrations, snapshot, extensions, log } = options;
   const prepared = existsSync(fileURLToPath(snapshot)) ? snapshot : undefined;
+  const steps = Promise.all([loadSteps(kitMigrations, 'kit'), loadSteps(migrations, scope)]);
+  // Awaited when the database is open; one that cannot be opened is told first.
+  steps.catch(() => undefined);
   const db = url
     ? await openServerDatabase({ url, poolSize, log })
     : await openEmbeddedDatabase({ dir, snapshot: prepared, extensions, log });
   try {
-    await migrate(db, kitMigrations);
-    await migrate(db, migrations, { scope });
+    await applyPending(db, (await steps).flat());
   } catch (error) {
     await db.close();
     throw error;

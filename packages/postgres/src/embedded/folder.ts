@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { CodedError, Logger } from '@enterprise-mcp/kit';
 import { postgresErrors } from '../errors.ts';
 import { LocalEngine } from './local-engine.ts';
-import { type EmbeddedExtension, freshDataDir, loadPglite, openPglite } from './pglite.ts';
+import { type EmbeddedExtension, freshDataDir, openPglite } from './pglite.ts';
 import { readSnapshot, unpackDataDir } from './snapshot-file.ts';
 
 export interface FolderOptions {
@@ -22,9 +22,7 @@ export async function openFolder({ dir, snapshot, extensions, log }: FolderOptio
     () => false,
   );
   if (!exists) {
-    // The module loads while the files are written.
-    const prepared = snapshot === undefined ? freshDataDir() : readSnapshot(snapshot);
-    await Promise.all([prepared.then((tar) => unpackDataDir(tar, data)), loadPglite()]);
+    await unpackDataDir(snapshot === undefined ? await freshDataDir() : await readSnapshot(snapshot), data);
   }
   try {
     const pg = await openPglite({ dataDir: data }, extensions);

@@ -38,9 +38,9 @@ export class LocalEngine implements Engine {
   }
 
   async begin(mode: Mode, signal?: AbortSignal): Promise<Session> {
-    if (this.#closing) throw leaving();
     const leave = await this.#queue.enter(signal);
     try {
+      // Not ahead of the turn: a follower that is refused hangs up, also on its transaction that is under way.
       if (this.#closing) throw leaving();
       await this.#breath.take();
       await this.#pg.exec(mode === 'read' ? 'BEGIN TRANSACTION READ ONLY' : 'BEGIN');

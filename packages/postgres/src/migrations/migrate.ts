@@ -47,7 +47,11 @@ export async function migrate(
   source: MigrationSource,
   options: MigrateOptions = {},
 ): Promise<readonly string[]> {
-  const steps = await loadSteps(source, options.scope ?? 'app');
+  return applyPending(db, await loadSteps(source, options.scope ?? 'app'));
+}
+
+/** `migrate` for steps that are loaded already, of any number of scopes. */
+export async function applyPending(db: Database, steps: readonly Step[]): Promise<readonly string[]> {
   if (pending(steps, await db.read(applied).catch(noHistory)).length === 0) return [];
   return db.transaction(async (tx) => {
     await runScript(tx, prepare);

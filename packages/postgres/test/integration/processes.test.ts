@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Database, openEmbeddedDatabase } from '@enterprise-mcp/postgres';
 import { afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { Child } from '../support/child.ts';
@@ -189,3 +190,30 @@ it('an owner that leaves in order hands over without a failed call', async () =>
   expect((await names(db)).size).toBe(40);
   expect(db.kind).toBe('embedded-owner');
 }, 30_000);
+
+it('an owner that leaves lets a begun transaction end, while the next ones wait for its successor', async () => {
+  const owner = await open();
+  const db = await open();
+  const insert = (name: string) => db.transaction((tx) => tx.query('INSERT INTO items (name) VALUES ($1)', [name]));
+  let goOn: () => void = () => undefined;
+  let begun = Promise.resolve();
+  await new Promise<void>((started) => {
+    begun = db.transaction(async (tx) => {
+      await tx.query('INSERT INTO items (name) VALUES ($1)', ['begun']);
+      await new Promise<void>((resolve) => {
+        goOn = resolve;
+        started();
+      });
+      await tx.query('INSERT INTO items (name) VALUES ($1)', ['begun, later']);
+    });
+  });
+  const closed = owner.close();
+  const next = insert('next');
+  // Time for the owner to see `next` before the transaction goes on.
+  await sleep(100);
+  goOn();
+  await begun;
+  await Promise.all([closed, next]);
+  expect(await names(db)).toEqual(new Set(['begun', 'begun, later', 'next']));
+  expect(db.kind).toBe('embedded-owner');
+});
