@@ -17,13 +17,11 @@ interface Plan {
   readonly keep: boolean;
 }
 
-interface Measured {
+interface Row {
   readonly kind: Kind;
-  readonly p50: number;
-  readonly p95: number;
+  /** In the order of the sizes. */
+  readonly measured: readonly { readonly p50: number; readonly p95: number }[];
 }
-
-type Results = ReadonlyMap<string, Measured>;
 
 /** Questions to a CRM with 100,000 and with a million customers, through the adapter and the real `Database`. */
 export async function run(args: string[]): Promise<void> {
@@ -37,48 +35,66 @@ export async function run(args: string[]): Promise<void> {
   });
   const plan: Plan = { sizes: values.sizes.split(',').map(Number), calls: Number(values.calls), keep: values.keep };
   const server = await adminUrl();
+  const filledSizes: Filled[] = [];
   try {
-    const all = new Map<number, Results>();
-    for (const size of plan.sizes) all.set(size, await measureSize(server.url, size, plan));
-    report(plan, all, server.version);
+    for (const size of plan.sizes) filledSizes.push(await openSize(server.url, size, plan));
+    report(plan, await measureAll(filledSizes, plan), server.version);
   } finally {
+    for (const { close } of filledSizes) await close();
     await server.stop();
   }
 }
 
-async function measureSize(adminUrl: string, customers: number, plan: Plan): Promise<Results> {
+/** One size's database, filled, with the questions to ask it. */
+interface Filled {
+  readonly kinds: readonly Kind[];
+  close(): Promise<void>;
+}
+
+async function openSize(adminUrl: string, customers: number, plan: Plan): Promise<Filled> {
   const database = await filled(adminUrl, customers, plan);
   const client = new pg.Client({ connectionString: database.url });
   const db = await openServerDatabase({ url: database.url, log: quiet });
-  try {
-    await client.connect();
-    const people = await known(client, customers, 2_000);
-    const asked = kinds(postgresCrm(db), people, await commonWords(client));
-    const results = new Map<string, Measured>();
-    for (const kind of [
-      ...limits(
-        client,
-        people.map(({ id, words }) => ({ id, word: words.at(-1) ?? '' })),
-      ),
-      ...asked,
-    ]) {
-      const measured = await measure(kind, plan);
-      const { p50, p95 } = measured;
-      results.set(kind.name, measured);
-      console.log(
-        `${String(customers).padStart(9)}  ${kind.name.padEnd(32)} p50 ${round(p50, 2)}  p95 ${round(p95, 2)}`,
-      );
+  await client.connect();
+  const people = await known(client, customers, 2_000);
+  const words = people.map((person) => ({ id: person.id, word: person.words.at(-1) ?? '' }));
+  return {
+    kinds: [...limits(client, words), ...kinds(postgresCrm(db), people, await commonWords(client))],
+    close: async () => {
+      await db.close();
+      await client.end();
+      await database.drop();
+    },
+  };
+}
+
+/** Kind after kind, the sizes in turn call by call: what disturbs the machine for a while disturbs them alike. */
+async function measureAll(sizes: readonly Filled[], { calls }: Plan): Promise<readonly Row[]> {
+  const rows: Row[] = [];
+  for (const [index, kind] of (sizes[0]?.kinds ?? []).entries()) {
+    const contestants = sizes.flatMap(({ kinds: own }) => own[index] ?? []);
+    const samples = contestants.map((): number[] => []);
+    const count = kind.calls ?? calls;
+    // The first tenth warms the pool, the code and the server's caches.
+    const warmUp = Math.ceil(count / 10);
+    for (let call = -warmUp; call < count; call++) {
+      for (const [size, { ask }] of contestants.entries()) {
+        const [milliseconds = Number.NaN] = await latencies(1, ask, call + warmUp);
+        if (call >= 0) samples[size]?.push(milliseconds);
+      }
     }
-    return results;
-  } finally {
-    await db.close();
-    await client.end();
-    await database.drop();
+    const measured = samples.map((of) => ({ p50: median(of), p95: quantile(of, 0.95) }));
+    rows.push({ kind, measured });
+    console.log(
+      kind.name.padEnd(34),
+      measured.map(({ p50, p95 }) => `p50 ${round(p50, 2)} p95 ${round(p95, 2)}`).join('   '),
+    );
   }
+  return rows;
 }
 
 /** What no answer can be faster than, and what everybody writes first. */
-function limits(client: pg.Client, people: readonly { id: number; word: string }[]): readonly Kind[] {
+function limits(client: pg.Client, people: readonly { readonly id: number; readonly word: string }[]): readonly Kind[] {
   const at = (call: number) => people[(call * 7) % people.length] ?? { id: 1, word: '' };
   return [
     {
@@ -102,17 +118,7 @@ function limits(client: pg.Client, people: readonly { id: number; word: string }
 const BARE = 'bare pg: prepared SELECT by key';
 const NAIVE = "peer: four columns ILIKE '%x%'";
 
-async function measure(kind: Kind, { calls }: Plan): Promise<Measured> {
-  const count = kind.calls ?? calls;
-  // Caches of the server are warm in a server that runs; a few calls warm the pool and the code too.
-  await latencies(Math.ceil(count / 10), kind.ask, count);
-  const samples = await latencies(count, kind.ask);
-  return { kind, p50: median(samples), p95: quantile(samples, 0.95) };
-}
-
-function report({ sizes }: Plan, all: ReadonlyMap<number, Results>, version: string): void {
-  const kinds = [...([...all.values()][0]?.values() ?? [])].map(({ kind }) => kind);
-  const rows = kinds.map((kind) => ({ kind, measured: sizes.flatMap((size) => all.get(size)?.get(kind.name) ?? []) }));
+function report({ sizes }: Plan, rows: readonly Row[], version: string): void {
   heading(`CRM on PostgreSQL ${version}: milliseconds`);
   table(
     ['question', ...sizes.flatMap((size) => [`${size / 1000}k p50`, 'p95']), 'p50 ratio', 'p95 ratio'],

@@ -2,7 +2,12 @@ import type { Filter, FilterOperator } from '../../domain/field.ts';
 import { crmErrors } from '../../errors.ts';
 import type { Params } from './params.ts';
 
-const comparisons: Readonly<Partial<Record<FilterOperator, string>>> = { gt: '>', gte: '>=', lt: '<', lte: '<=' };
+export const comparisons: Readonly<Partial<Record<FilterOperator, string>>> = {
+  gt: '>',
+  gte: '>=',
+  lt: '<',
+  lte: '<=',
+};
 
 /** Letter case and accents aside. No LIKE: `%` and `_` are letters like any other. */
 export function textCondition(params: Params, column: string, filter: Filter): string {
@@ -90,7 +95,7 @@ export function relationCondition(params: Params, column: string, table: string,
   return `(${column} IS NULL OR ${column} NOT IN ${named({ ...filter, op: 'eq' })})`;
 }
 
-export function emptiness(expression: string, filter: Filter): string {
+function emptiness(expression: string, filter: Filter): string {
   return `${expression} IS ${filter.value === false ? 'NOT NULL' : 'NULL'}`;
 }
 
@@ -122,5 +127,3 @@ export function dayOf(filter: Filter, value: unknown): string {
 export function misfit(filter: Filter, expected = `a value that '${filter.op}' can take`) {
   return crmErrors.CRM_FIELD_VALUE_INVALID({ field: filter.field, value: filter.value, expected });
 }
-
-export { comparisons };

@@ -13,9 +13,9 @@ import type { Count, Found, Tier } from './tier.ts';
 import { allBegin, beginTiers, hasParts, partsTier, phraseTier, type Scope, similarTier } from './tiers.ts';
 import { frequencies, matches } from './words-tier.ts';
 
-export const MAX_TOTAL = 1_000;
+const MAX_TOTAL = 1_000;
 
-export type SearchResult = PageOf<CustomerHit> & { readonly total: number; readonly totalIsExact: boolean };
+type SearchResult = PageOf<CustomerHit> & { readonly total: number; readonly totalIsExact: boolean };
 
 /** One way through the search: what it finds, and the words that a misspelled query stood for. */
 interface Answer {
