@@ -1,5 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { createRuntime, openAuditFile, serveConnection } from '@enterprise-mcp/kit/serve';
+import { Client as SdkClient } from '@modelcontextprotocol/client';
+import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { InMemoryTransport, type Transport } from '@modelcontextprotocol/server';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import { bundlePeer } from './lib/bundle.ts';
@@ -18,7 +20,7 @@ export interface Pair {
   close(): Promise<void>;
 }
 
-/** Spawned bundles over pipes, as a host has them. */
+/** Spawned bundles over pipes and a client that costs next to nothing: the server is what limits the throughput. */
 export async function overStdio(dir: string): Promise<Pair> {
   const kitFile = await bundlePeer('gate-kit', dir);
   const bareFile = await bundlePeer('gate-bare', dir);
@@ -27,6 +29,30 @@ export async function overStdio(dir: string): Promise<Pair> {
   const bare = spawnRaw({ command: process.execPath, args: [bareFile, 'serve'] });
   for (const client of [kit, bare]) await era2025.open(client);
   return { kit, bare, close: async () => void (await Promise.all([kit.close(), bare.close()])) };
+}
+
+/** The same bundles with the SDK's own client, as a host has them: client and server share the work. */
+export async function overStdioWithSdk(dir: string): Promise<Pair> {
+  const kitFile = await bundlePeer('gate-kit', dir);
+  const bareFile = await bundlePeer('gate-bare', dir);
+  mkdirSync(`${dir}/sdk`);
+  const kit = await sdkClient([kitFile, 'serve', `${dir}/sdk`]);
+  const bare = await sdkClient([bareFile, 'serve']);
+  return { kit, bare, close: async () => void (await Promise.all([kit.close(), bare.close()])) };
+}
+
+async function sdkClient(args: string[]): Promise<Client & { close(): Promise<void> }> {
+  const transport = new StdioClientTransport({ command: process.execPath, args });
+  const client = new SdkClient({ name: 'bench', version: '0' }, { versionNegotiation: { mode: 'legacy' } });
+  await client.connect(transport);
+  // Hosts do, and the client then checks every answer against the output schema.
+  await client.listTools();
+  const { pid } = transport;
+  return {
+    ...(pid !== null && { pid }),
+    request: async (_method, params) => ({ result: await client.callTool(params as { name: string }) }),
+    close: () => client.close(),
+  };
 }
 
 /** Both servers in this process, without pipes and JSON text: what is left is SDK and gate. */

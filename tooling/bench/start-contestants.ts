@@ -81,7 +81,7 @@ export function installedPeers(): Startable[] {
 
 const peers: { spec: string; args: string[]; env: Record<string, string> }[] = [
   { spec: '@modelcontextprotocol/server-memory@2026.8.31', args: [], env: { MEMORY_FILE_PATH: '/dev/null' } },
-  { spec: '@modelcontextprotocol/server-filesystem@latest', args: ['/tmp'], env: {} },
+  { spec: '@modelcontextprotocol/server-filesystem@2026.8.31', args: ['/tmp'], env: {} },
   { spec: '@notionhq/notion-mcp-server@2.5.2', args: [], env: { NOTION_TOKEN: 'ntn_none' } },
   { spec: '@hubspot/mcp-server@0.4.0', args: [], env: { PRIVATE_APP_ACCESS_TOKEN: 'pat-none' } },
 ];

@@ -2,8 +2,14 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 
 const peers = join(import.meta.dirname, '../peers');
+const alias = {
+  '@modelcontextprotocol/server/_shims': join(import.meta.dirname, '../../../packages/kit/src/serve/sdk-shims.ts'),
+};
 
-/** Bundles one of `peers/` as `apps/crm/build.mjs` bundles the CRM, so that both pay the same for being loaded. */
+/**
+ * Bundles one of `peers/` with the options of the kit's `bundleServer`, so that both pay the same for being loaded. The
+ * bare peers keep the SDK's form validator, as whoever bundles the SDK does; the kit's peers have the replaced one.
+ */
 export async function bundlePeer(name: string, dir: string): Promise<string> {
   const outfile = join(dir, `${name}.js`);
   await build({
@@ -18,6 +24,8 @@ export async function bundlePeer(name: string, dir: string): Promise<string> {
     minifySyntax: true,
     minifyWhitespace: true,
     conditions: ['@enterprise-mcp/source'],
+    external: ['pg-native'],
+    ...(name.includes('bare') ? {} : { alias }),
     banner: {
       js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
     },

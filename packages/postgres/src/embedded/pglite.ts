@@ -17,8 +17,8 @@ const settings = ['-c', 'shared_buffers=16MB'];
 
 // Node has it; its types come with those of the browser.
 declare const WebAssembly: { compile(bytes: Uint8Array): Promise<Engine> };
-type Engine = PGliteOptions['pgliteWasmModule'];
-let engine: Promise<Engine> | undefined;
+type Engine = NonNullable<PGliteOptions['pgliteWasmModule']>;
+let engine: Promise<Engine | undefined> | undefined;
 
 /** Loads and compiles PGlite ahead of `openPglite`, while something else is waited for. What fails here fails there. */
 export async function loadPglite(): Promise<void> {
@@ -43,9 +43,10 @@ export async function openPglite(options: PGliteOptions, extensions: readonly Em
     override async _initArrayTypes(): Promise<void> {}
   }
   const entries = await Promise.all(extensions.map(async (name) => [name, await loaders[name]()] as const));
+  const compiled = await engine;
   const pg = new Untyped({
     ...options,
-    pgliteWasmModule: await engine,
+    ...(compiled !== undefined && { pgliteWasmModule: compiled }),
     startParams: [...Pglite.defaultStartParams, ...settings],
     extensions: Object.fromEntries(entries),
   });
