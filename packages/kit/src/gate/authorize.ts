@@ -7,6 +7,7 @@ import type { Call, Stage } from './call.ts';
  * otherwise describe a hidden tool's arguments.
  */
 export const visible: Stage = (call, next) => {
+  if (call.target.unknown) throw unknownError(call);
   if (call.runtime.policy.decide(call.target, call.principal) === 'deny') throw refused(call);
   return next();
 };
@@ -20,6 +21,10 @@ export const authorize: Stage = (call, next) => {
 
 function refused(call: Call): CodedError {
   call.decision = 'deny';
+  return unknownError(call);
+}
+
+function unknownError(call: Call): CodedError {
   const { kind, name } = call.target;
   if (kind === 'resource') return kitErrors.UNKNOWN_RESOURCE({ uri: name });
   if (kind === 'prompt') return kitErrors.UNKNOWN_PROMPT({ name });

@@ -1,3 +1,4 @@
+import type * as z from 'zod';
 import type { CompiledTool } from '../define/compile.ts';
 import type { Connection } from '../define/connection.ts';
 import type { Agent, Page, Principal } from '../define/context.ts';
@@ -16,6 +17,10 @@ export interface Target {
   readonly cacheMs?: number | undefined;
   /** Present for tools. */
   readonly compiled?: CompiledTool;
+  /** What the arguments of another kind must fit: those of prompts. */
+  readonly schema?: z.ZodObject;
+  /** There is nothing of this name: the attempt is recorded and refused. */
+  readonly unknown?: boolean;
   /** The handler itself, innermost of the gate. */
   run(call: Call): Promise<unknown>;
 }

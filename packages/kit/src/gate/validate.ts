@@ -8,7 +8,8 @@ import { problemsOf } from './problems.ts';
 
 /** Checks arguments strictly, accepts harmless slips (`"20"` for 20) and says so, and takes out the kit's own arguments. */
 export const validate: Stage = (call, next) => {
-  const compiled = call.target.compiled;
+  const { compiled, schema } = call.target;
+  if (schema) call.input = parse(schema, call.input ?? {}, call.notes);
   if (!compiled) return next();
   const parsed = parse(compiled.input, call.input ?? {}, call.notes);
   const { idempotency_key, cursor, limit, ...input } = parsed;

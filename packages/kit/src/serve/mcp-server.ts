@@ -15,6 +15,7 @@ import { protocolError, toolAnswer, toolError } from './answers.ts';
 import { promptCatalog } from './prompt-catalog.ts';
 import { resourceCatalog } from './resource-catalog.ts';
 import type { Peer, Runtime } from './runtime.ts';
+import { unknownTarget } from './targets.ts';
 
 /** How long a client may keep the lists: they change only with a restart. */
 const LIST_TTL_MS = 300_000;
@@ -57,7 +58,7 @@ export function mcpServer(runtime: Runtime, era: 'legacy' | 'modern'): Server {
     tools: visibleTools().map((target) => target.compiled.listing),
   }));
   server.setRequestHandler('tools/call', async ({ params }, context) => {
-    const target = runtime.tools.get(params.name) ?? unknownTool(params.name);
+    const target = runtime.tools.get(params.name) ?? unknownTarget('tool', params.name);
     try {
       return toolAnswer(await runtime.call(target, params.arguments ?? {}, peerOf(context)));
     } catch (error) {
@@ -88,15 +89,15 @@ export function mcpServer(runtime: Runtime, era: 'legacy' | 'modern'): Server {
         cacheScope: 'private' as const,
       };
     });
-    serveChanges(server, runtime, era, (uri) => resources.find(uri));
+    serveChanges(server, runtime, era, (uri) => resources.find(uri).target.unknown !== true);
   }
   if (definition.prompts?.length) {
     server.setRequestHandler('prompts/list', () => ({ prompts: prompts.list() }));
     server.setRequestHandler('prompts/get', async ({ params }, context) => {
-      const found = prompts.find(params.name, params.arguments ?? {});
-      const text = await throughGate(found.target, found.args, context);
+      const { target, description } = prompts.find(params.name);
+      const text = await throughGate(target, params.arguments, context);
       return {
-        description: found.description,
+        ...(description !== undefined && { description }),
         messages: [{ role: 'user' as const, content: { type: 'text' as const, text: String(text) } }],
       };
     });
@@ -116,25 +117,12 @@ export function mcpServer(runtime: Runtime, era: 'legacy' | 'modern'): Server {
   return server;
 }
 
-/** A tool that does not exist (for this caller) still goes through the gate, so that the attempt is audited. */
-function unknownTool(name: string): Target {
-  return {
-    kind: 'tool',
-    name: name.slice(0, 200),
-    effect: 'read',
-    permission: 'none',
-    run: async () => {
-      throw kitErrors.UNKNOWN_TOOL({ name: name.slice(0, 200) });
-    },
-  };
-}
-
 /** 2025 clients subscribe per URI; on 2026 connections the SDK's listen router filters what is sent here. */
 function serveChanges(
   server: Server,
   runtime: Runtime,
   era: 'legacy' | 'modern',
-  check: (uri: string) => unknown,
+  exists: (uri: string) => boolean,
 ): void {
   const subscribed = new Set<string>();
   const stop = runtime.onChanged((uri) => {
@@ -145,7 +133,9 @@ function serveChanges(
   server.onclose = stop;
   if (era === 'modern') return;
   server.setRequestHandler('resources/subscribe', ({ params }) => {
-    check(params.uri);
+    if (!exists(params.uri)) {
+      throw protocolError(kitErrors.UNKNOWN_RESOURCE({ uri: params.uri.slice(0, 200) }), runtime.redact);
+    }
     if (subscribed.size >= 1000) throw new ProtocolError(ProtocolErrorCode.InvalidParams, 'Too many subscriptions.');
     subscribed.add(params.uri);
     // Changes made elsewhere are only heard with the backend open.

@@ -1,11 +1,8 @@
 import type * as z from 'zod';
 import type { AnyPrompt } from '../define/prompt.ts';
-import { kitErrors } from '../errors/kit-errors.ts';
 import type { Target } from '../gate/call.ts';
-import { problemsOf } from '../gate/problems.ts';
-import { protocolError } from './answers.ts';
 import type { Runtime } from './runtime.ts';
-import { completionTarget, promptTarget } from './targets.ts';
+import { completionTarget, ownComplete, promptTarget, unknownTarget } from './targets.ts';
 
 /** The server's prompts as the protocol's lists and look-ups see them, filtered by the policy. */
 export function promptCatalog(runtime: Runtime) {
@@ -24,20 +21,14 @@ export function promptCatalog(runtime: Runtime) {
           required: !(field as z.ZodType).safeParse(undefined).success,
         })),
       })),
-    find(name: string, given: Record<string, string>) {
+    find(name: string): { readonly target: Target; readonly description?: string } {
       const prompt = visible.find((candidate) => candidate.name === name);
-      if (!prompt) throw protocolError(kitErrors.UNKNOWN_PROMPT({ name: name.slice(0, 200) }), runtime.redact);
-      const schema = (prompt.args as z.ZodObject).strict();
-      const parsed = schema.safeParse(given);
-      if (!parsed.success) {
-        const problems = problemsOf(schema, given, parsed.error.issues);
-        throw protocolError(kitErrors.INVALID_ARGUMENTS({ problems }), runtime.redact);
-      }
-      return { target: promptTarget(prompt), args: parsed.data, description: prompt.description };
+      if (!prompt) return { target: unknownTarget('prompt', name) };
+      return { target: promptTarget(prompt), description: prompt.description };
     },
     completion(name: string, argument: string): Target | undefined {
       const prompt = visible.find((candidate) => candidate.name === name);
-      const complete = prompt?.complete?.[argument];
+      const complete = ownComplete(prompt?.complete, argument);
       return prompt && complete && completionTarget(name, prompt.permission, complete);
     },
   };

@@ -1,9 +1,7 @@
 import type { AnyResource } from '../define/resource.ts';
-import { kitErrors } from '../errors/kit-errors.ts';
 import type { Target } from '../gate/call.ts';
-import { protocolError } from './answers.ts';
 import type { Runtime } from './runtime.ts';
-import { completionTarget, resourceListTarget, resourceTarget } from './targets.ts';
+import { completionTarget, ownComplete, resourceListTarget, resourceTarget, unknownTarget } from './targets.ts';
 import { isTemplate, matchUri } from './uri-template.ts';
 
 const JSON_TYPE = 'application/json';
@@ -33,7 +31,7 @@ export function resourceCatalog(runtime: Runtime) {
       return [...fixed.map((resource) => ({ uri: resource.uri, ...entry(resource) })), ...concrete.flat()];
     },
     templates: () => templates.map((resource) => ({ uriTemplate: resource.uri, ...entry(resource) })),
-    find(uri: string) {
+    find(uri: string): { readonly target: Target; readonly mimeType: string; readonly ttlMs: number } {
       for (const resource of [...fixed, ...templates]) {
         const variables = matchUri(resource.uri, uri);
         if (variables) {
@@ -41,11 +39,11 @@ export function resourceCatalog(runtime: Runtime) {
           return { target: resourceTarget(resource, uri, variables), mimeType, ttlMs };
         }
       }
-      throw protocolError(kitErrors.UNKNOWN_RESOURCE({ uri: uri.slice(0, 200) }), runtime.redact);
+      return { target: unknownTarget('resource', uri), mimeType: JSON_TYPE, ttlMs: 0 };
     },
     completion(uri: string, variable: string): Target | undefined {
       const resource = templates.find((candidate) => candidate.uri === uri);
-      const complete = resource?.complete?.[variable];
+      const complete = ownComplete(resource?.complete, variable);
       return resource && complete && completionTarget(uri, resource.permission, complete);
     },
   };

@@ -1,3 +1,4 @@
+import type * as z from 'zod';
 import type { CompiledTool } from '../define/compile.ts';
 import type { AnyPrompt, Complete } from '../define/prompt.ts';
 import type { AnyResource } from '../define/resource.ts';
@@ -5,6 +6,19 @@ import type { Call, Target } from '../gate/call.ts';
 import { contextOf } from '../gate/context.ts';
 
 /** Each kind of call as a target of the gate. */
+
+/** Something that does not exist (for this caller) still goes through the gate, so that the attempt is audited. */
+export function unknownTarget(kind: 'tool' | 'resource' | 'prompt', name: string): Target {
+  return {
+    kind,
+    // A name may be a megabyte, and is repeated in the log and in the answer.
+    name: name.slice(0, 200),
+    effect: 'read',
+    permission: 'none',
+    unknown: true,
+    run: () => Promise.reject(new Error('refused before')),
+  };
+}
 
 export type ToolTarget = Target & { readonly compiled: CompiledTool };
 
@@ -52,8 +66,17 @@ export function promptTarget(prompt: AnyPrompt): Target {
     name: prompt.name,
     effect: 'read',
     permission: prompt.permission,
+    schema: (prompt.args as z.ZodObject).strict(),
     run: (call: Call) => prompt.render(call.input, contextOf(call)),
   };
+}
+
+/** The completion that was declared for `name`: a client may ask for `constructor`, which every object has. */
+export function ownComplete(
+  declared: Readonly<Record<string, Complete<unknown> | undefined>> | undefined,
+  name: string,
+): Complete<unknown> | undefined {
+  return declared && Object.hasOwn(declared, name) ? declared[name] : undefined;
 }
 
 export function completionTarget(name: string, permission: string, complete: Complete<unknown>): Target {

@@ -32,7 +32,10 @@ function variableName(part: string): string | undefined {
 
 function decode(segment: string): string | undefined {
   try {
-    return decodeURIComponent(segment);
+    const text = decodeURIComponent(segment);
+    // No name has control characters, and some backends cannot even take them.
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: refusing them is the purpose
+    return /[\u0000-\u001F\u007F]/.test(text) ? undefined : text;
   } catch {
     return undefined;
   }
