@@ -15,6 +15,8 @@ export interface ProcessLike {
   exitCode?: number | string | null | undefined;
   cwd(): string;
   on(event: 'SIGTERM' | 'SIGINT', listener: () => void): unknown;
+  on(event: 'uncaughtException' | 'unhandledRejection', listener: (problem: unknown) => void): unknown;
   off(event: 'SIGTERM' | 'SIGINT', listener: () => void): unknown;
+  off(event: 'uncaughtException' | 'unhandledRejection', listener: (problem: unknown) => void): unknown;
   exit(code: number): unknown;
 }

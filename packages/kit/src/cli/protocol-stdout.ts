@@ -27,6 +27,8 @@ export function protocolStdout({ stdout, stderr }: ProcessLike, onBroken: () => 
     restore() {
       stdout.write = original;
       stdout.off('error', onBroken);
+      // What is still under way may fail, too.
+      stdout.on('error', () => undefined);
     },
   };
 }

@@ -4,7 +4,10 @@ import { stderrLogger } from './log.ts';
 import type { ProcessLike } from './process-like.ts';
 import { protocolStdout } from './protocol-stdout.ts';
 
-/** Serves until stdin closes or a signal comes; calls in flight are finished first. Resolves to the exit code. */
+/**
+ * Serves until stdin closes, a signal comes or an exception was caught nowhere; calls in flight are finished first.
+ * Resolves to the exit code, which is 1 after such an exception.
+ */
 export async function serve(server: AnyServer, settings: Settings, process: ProcessLike): Promise<number> {
   let shutdown: (() => void) | undefined;
   let stopping = false;
@@ -14,18 +17,30 @@ export async function serve(server: AnyServer, settings: Settings, process: Proc
     stopping = true;
     shutdown?.();
   };
-  const hostGone = () => {
+  const stopOnce = () => {
     if (!stopping) stop();
+  };
+  const log = stderrLogger(settings, process);
+  let crashed = false;
+  // Node would print what was thrown as it is, secrets included, and end the session with calls in flight.
+  const rejected = (error: unknown) => log.error('a promise was rejected and nobody awaits it', { error });
+  const crash = (error: unknown) => {
+    crashed = true;
+    log.error('an exception was caught nowhere; shutting down', { error });
+    stopOnce();
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
-  const log = stderrLogger(settings, process);
+  process.on('unhandledRejection', rejected);
+  process.on('uncaughtException', crash);
+  // A host may close what it does not read. Without its log a server still serves.
+  process.stderr.on('error', () => undefined);
   if (process.stdin.isTTY) {
     process.stderr.write(
       `${server.title} speaks MCP on stdin and stdout and is meant to be started by a host. See mcp-${server.name} --help.\n`,
     );
   }
-  const stdout = protocolStdout(process, hostGone);
+  const stdout = protocolStdout(process, stopOnce);
   try {
     const { serveServerStdio } = await import('../serve/stdio.ts');
     const serving = await serveServerStdio(server, settings, { log, stdin: process.stdin, stdout: stdout.stream });
@@ -34,11 +49,13 @@ export async function serve(server: AnyServer, settings: Settings, process: Proc
     };
     if (stopping) shutdown();
     await serving.closed;
-    return 0;
+    return crashed ? 1 : 0;
   } finally {
     stdout.restore();
     process.off('SIGTERM', stop);
     process.off('SIGINT', stop);
+    process.off('unhandledRejection', rejected);
+    process.off('uncaughtException', crash);
     // An open stdin keeps a process alive that was told to end.
     process.stdin.destroy();
   }
