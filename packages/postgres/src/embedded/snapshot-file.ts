@@ -32,8 +32,8 @@ function whole(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
 }
 
 /**
- * Unpacks the tar of a data folder to `target`, which does not exist yet. Written beside it and renamed, so a process killed halfway
- * leaves only a stray folder that nobody opens.
+ * Unpacks the tar of a data folder to `target`, which does not exist yet. Written beside it and renamed, so a process
+ * killed halfway leaves only a stray folder that nobody opens.
  */
 export async function unpackDataDir(tar: Uint8Array<ArrayBuffer>, target: string): Promise<void> {
   const prefix = `${basename(target)}.partial-`;
@@ -44,10 +44,10 @@ export async function unpackDataDir(tar: Uint8Array<ArrayBuffer>, target: string
   const partial = join(dirname(target), `${prefix}${randomBytes(6).toString('hex')}`);
   try {
     // Field by field: a spread would read `text` too, which decodes the file.
-    const entries = parseTar(tar).map(({ type, data, name }) => ({ type, data, path: join(partial, name) }));
+    const named = parseTar(tar).map(({ type, data, name }) => ({ type, data, name }));
     // A tar of our own making; still, nothing may land outside.
-    if (entries.some(({ path }) => !`${path}/`.startsWith(`${partial}/`)))
-      throw new Error('The snapshot names a file outside.');
+    if (named.some(({ name }) => landsOutside(name))) throw new Error('The snapshot names a file outside.');
+    const entries = named.map(({ name, ...entry }) => ({ ...entry, path: join(partial, name) }));
     const files = entries.filter(({ type }) => type !== 'directory');
     const folders = entries.filter(({ type }) => type === 'directory').map(({ path }) => path);
     for (const folder of new Set([...folders, ...files.map(({ path }) => dirname(path))])) {
@@ -63,6 +63,11 @@ export async function unpackDataDir(tar: Uint8Array<ArrayBuffer>, target: string
   } finally {
     await rm(partial, { recursive: true, force: true });
   }
+}
+
+/** Whether a tar's name leads out of the folder it is unpacked to, on whichever platform that is. */
+export function landsOutside(name: string): boolean {
+  return /^([\\/]|[A-Za-z]:)/.test(name) || name.split(/[\\/]/).includes('..');
 }
 
 /** The log segment is 16 MB of which nearly all is zero: the tail is left to the file system. */
