@@ -142,7 +142,7 @@ export function kinds(ports: CrmPorts, people: readonly Known[], common: readonl
       ask: () => search({ query: one(common), filters: [{ field: 'tier', op: 'eq', value: 'Gold' }] }),
     },
     { name: 'word, newest first', ...watched, ask: () => search({ query: word(), sort: 'created_at' }) },
-    { name: 'second page of a prefix', ...quick, ask: () => secondPage(ports, word().slice(0, 3)) },
+    { name: 'prefix, two pages', limit: 20, scales: true, ask: () => twoPages(ports, word().slice(0, 3)) },
     { name: 'typo, one word', limit: 50, scales: true, ask: () => find(misspelled(word(), next)) },
     {
       name: 'typo, full name',
@@ -153,14 +153,14 @@ export function kinds(ports: CrmPorts, people: readonly Known[], common: readonl
     { name: 'hostile', limit: 50, scales: true, ask: () => find(one(hostile)) },
     { name: 'history of a customer', limit: 5, scales: true, ask: () => history(ports, `cus_${one(people).id}`) },
     { name: 'history, hot company', limit: 5, scales: true, ask: () => history(ports, `cus_${HOT_COMPANY}`) },
-    { name: 'history, hot, meetings, page 2', limit: 5, scales: true, ask: () => historyPage2(ports) },
+    { name: 'history, hot, meetings, two pages', limit: 10, scales: true, ask: () => twoHistoryPages(ports) },
     { name: 'pipeline summary', limit: 100, calls: 30, ask: () => ports.pipelines.summary() },
     { name: 'metrics of a month', limit: 100, calls: 60, ask: () => ports.pipelines.metrics(month()) },
     { name: 'months', calls: 60, ask: () => ports.pipelines.months() },
   ];
 }
 
-async function secondPage(ports: CrmPorts, query: string): Promise<void> {
+async function twoPages(ports: CrmPorts, query: string): Promise<void> {
   const ask = { query, filters: [], sort: 'relevance' } as const;
   const first = await ports.customers.search(ask, { limit: 10 });
   if (first.next) await ports.customers.search(ask, { limit: 10, after: first.next });
@@ -168,7 +168,7 @@ async function secondPage(ports: CrmPorts, query: string): Promise<void> {
 
 const history = (ports: CrmPorts, customerId: string) => ports.history.list({ customerId }, { limit: 20 });
 
-async function historyPage2(ports: CrmPorts): Promise<void> {
+async function twoHistoryPages(ports: CrmPorts): Promise<void> {
   const query = { customerId: `cus_${HOT_COMPANY}`, types: ['meeting'] } as const;
   const first = await ports.history.list(query, { limit: 20 });
   if (first.next) await ports.history.list(query, { limit: 20, after: first.next });

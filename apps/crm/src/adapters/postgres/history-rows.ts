@@ -1,14 +1,12 @@
+import type { Position } from '@enterprise-mcp/kit';
 import type { Queryable } from '@enterprise-mcp/postgres';
 import type { HistoryEntry, HistoryType } from '../../domain/history.ts';
 import { toId } from './ids.ts';
 
-/** An entry of one of the two tables: 0 is an interaction, 1 a stage change. */
-export interface EntryKey {
+interface EntryRow {
+  /** 0 is an interaction, 1 a stage change. */
   readonly source: 0 | 1;
   readonly id: number;
-}
-
-interface EntryRow extends EntryKey {
   readonly type: HistoryType;
   readonly occurred_at: Date;
   readonly author: string;
@@ -23,31 +21,43 @@ interface EntryRow extends EntryKey {
   readonly reason: string | null;
 }
 
-const selectEntries = `
-  SELECT 0 AS source, i.id, i.type, i.occurred_at, i.author, i.customer_id, c.name AS customer_name,
+/** `page` gives `source` and `id`; read with its entries in one statement. */
+const entriesOf = (page: string) => `
+  WITH page AS MATERIALIZED (${page})
+  SELECT p.source, i.id, i.type, i.occurred_at, i.author, i.customer_id, c.name AS customer_name,
          i.opportunity_id, o.name AS opportunity_name, i.subject, i.body,
          NULL AS from_label, NULL AS to_label, NULL AS reason
-  FROM crm.interactions i
+  FROM page p
+  JOIN crm.interactions i ON i.id = p.id
   JOIN crm.customers c ON c.id = i.customer_id
   LEFT JOIN crm.opportunities o ON o.id = i.opportunity_id
-  WHERE i.id = ANY ($1::bigint[])
+  WHERE p.source = 0
   UNION ALL
-  SELECT 1, h.id, CASE WHEN h.from_stage_id IS NULL THEN 'created' ELSE 'stage_change' END, h.occurred_at, h.author,
-         h.customer_id, c.name, h.opportunity_id, o.name, NULL, NULL, before.label, after.label, h.reason
-  FROM crm.stage_changes h
+  SELECT p.source, h.id, CASE WHEN h.from_stage_id IS NULL THEN 'created' ELSE 'stage_change' END, h.occurred_at,
+         h.author, h.customer_id, c.name, h.opportunity_id, o.name, NULL, NULL, before.label, after.label, h.reason
+  FROM page p
+  JOIN crm.stage_changes h ON h.id = p.id
   JOIN crm.customers c ON c.id = h.customer_id
   JOIN crm.opportunities o ON o.id = h.opportunity_id
   LEFT JOIN crm.stages before ON before.id = h.from_stage_id
   JOIN crm.stages after ON after.id = h.to_stage_id
-  WHERE h.id = ANY ($2::bigint[])`;
+  WHERE p.source = 1
+  ORDER BY occurred_at DESC, source, id DESC`;
 
-/** The entries of these keys, in this order. */
-export async function entriesByKey(tx: Queryable, keys: readonly EntryKey[]): Promise<readonly HistoryEntry[]> {
-  if (keys.length === 0) return [];
-  const idsOf = (source: 0 | 1) => keys.filter((key) => key.source === source).map(({ id }) => id);
-  const { rows } = await tx.query<EntryRow>(selectEntries, [idsOf(0), idsOf(1)]);
-  const byKey = new Map(rows.map((row) => [`${row.source}/${row.id}`, toEntry(row)]));
-  return keys.flatMap(({ source, id }) => byKey.get(`${source}/${id}`) ?? []);
+/** An entry with what the next page starts after. */
+export interface KeyedEntry {
+  readonly entry: HistoryEntry;
+  readonly key: Position;
+}
+
+/** Newest first; at one moment interactions before stage changes. */
+export async function readEntries(
+  tx: Queryable,
+  page: string,
+  values: readonly unknown[],
+): Promise<readonly KeyedEntry[]> {
+  const { rows } = await tx.query<EntryRow>(entriesOf(page), values);
+  return rows.map((row) => ({ entry: toEntry(row), key: [row.occurred_at.toISOString(), row.source, row.id] }));
 }
 
 function toEntry(row: EntryRow): HistoryEntry {

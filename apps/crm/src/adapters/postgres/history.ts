@@ -5,7 +5,7 @@ import { storable } from '../../domain/text.ts';
 import { crmErrors } from '../../errors.ts';
 import type { HistoryQuery, HistoryStore, PageOf } from '../../ports.ts';
 import { announceCustomer } from './changes.ts';
-import { type EntryKey, entriesByKey } from './history-rows.ts';
+import { readEntries } from './history-rows.ts';
 import { toRow } from './ids.ts';
 import { all, Params } from './params.ts';
 
@@ -21,8 +21,8 @@ const allTypes: readonly HistoryType[] = [...interactionTypes, 'stage_change', '
 
 /**
  * Newest first, merged from one range of an index per type (see migration 0006): each gives at most a page, so a
- * company with fifty thousand entries costs what one with fifty costs. Only keys are merged; the entries of the page
- * are read afterwards.
+ * company with fifty thousand entries costs what one with fifty costs. Only keys are merged; then the page's entries are
+ * read.
  */
 async function list(tx: Queryable, query: HistoryQuery, page: Page): Promise<PageOf<HistoryEntry>> {
   const params = new Params();
@@ -46,17 +46,14 @@ async function list(tx: Queryable, query: HistoryQuery, page: Page): Promise<Pag
   if (change) branches.push(branch('crm.stage_changes', 1, change));
   if (branches.length === 0) return { items: [] };
 
-  const { rows } = await tx.query<EntryKey & { readonly occurred_at: Date }>(
+  const found = await readEntries(
+    tx,
     `SELECT * FROM (${branches.join('\nUNION ALL\n')}) AS merged
      ORDER BY occurred_at DESC, source, id DESC LIMIT ${limit}`,
     params.values,
   );
-  const shown = rows.slice(0, page.limit);
-  const last = rows.length > page.limit ? shown.at(-1) : undefined;
-  return {
-    items: await entriesByKey(tx, shown),
-    next: last && [last.occurred_at.toISOString(), last.source, last.id],
-  };
+  const shown = found.slice(0, page.limit);
+  return { items: shown.map(({ entry }) => entry), next: found.length > page.limit ? shown.at(-1)?.key : undefined };
 }
 
 /** Whose history: undefined when the id is none or nobody's. */
@@ -121,12 +118,12 @@ async function log(db: Database, tx: Queryable, entry: NewInteraction): Promise<
     ],
   );
   const row = rows[0]?.id;
-  const [logged] = row === undefined ? [] : await entriesByKey(tx, [{ source: 0, id: row }]);
+  const [logged] = row === undefined ? [] : await readEntries(tx, 'SELECT 0 AS source, $1::bigint AS id', [row]);
   if (!logged || customer === undefined) {
     const known = await tx.query('SELECT FROM crm.customers WHERE id = $1', [customer ?? null]);
     if (known.rowCount > 0) throw crmErrors.CRM_OPPORTUNITY_NOT_FOUND({ opportunity: entry.opportunityId ?? '' });
     throw crmErrors.CRM_CUSTOMER_NOT_FOUND({ customer: entry.customerId, similar: [] });
   }
   await announceCustomer(db, customer);
-  return logged;
+  return logged.entry;
 }
