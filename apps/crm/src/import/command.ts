@@ -2,11 +2,8 @@ import { resolve } from 'node:path';
 import type { Command } from '@enterprise-mcp/kit';
 import type { CrmPorts } from '../ports.ts';
 import { importOptions, readSettings } from './options.ts';
-import { showProgress } from './progress.ts';
 import { fileReport, noReport } from './report.ts';
 import { UsageError } from './row.ts';
-import { runImport } from './run-import.ts';
-import { summary } from './summary.ts';
 
 const ALL_FINE = 0;
 const SOME_REFUSED = 1;
@@ -20,6 +17,12 @@ export const importCommand: Command<CrmPorts, unknown> = {
     'FILE.csv [--map COLUMN=FIELD …] [--stage "Theirs=Ours" …] [--kind customers|opportunities] [--source SYSTEM] [--dry-run] [--report FILE]',
   options: importOptions,
   async run({ positionals, options, connect, signal, stdout, stderr }) {
+    // Loaded when it is asked for: serving must not wait for a CSV parser.
+    const [{ runImport }, { showProgress }, { summary }] = await Promise.all([
+      import('./run-import.ts'),
+      import('./progress.ts'),
+      import('./summary.ts'),
+    ]);
     try {
       const settings = readSettings(positionals, options);
       if (settings.report && resolve(settings.report) === resolve(settings.file)) {

@@ -19,6 +19,7 @@ export async function bundleServer(root: string, { prepare, external = [] }: Bun
   await rm(dist, { recursive: true, force: true });
   await build({
     ...common(external),
+    define: { __TOOL_LISTINGS__: await toolListings(root, external) },
     entryPoints: [join(root, 'src/bin.ts')],
     outfile: join(dist, 'bin.js'),
     sourcemap: 'linked',
@@ -33,6 +34,19 @@ export async function bundleServer(root: string, { prepare, external = [] }: Bun
   await build({ ...common(external), entryPoints: [join(root, prepare)], outfile: script });
   await import(pathToFileURL(script).href);
   await rm(script);
+}
+
+/** The tool list of `src/server.ts` as JSON: converting its schemas would be a good part of a start. */
+async function toolListings(root: string, external: readonly string[]): Promise<string> {
+  const script = join(root, 'dist/listings.mjs');
+  const contents = `
+    import { compileTool } from '@enterprise-mcp/kit/serve';
+    import { server } from './src/server.ts';
+    export const listings = Object.fromEntries(server.tools.map((tool) => [tool.name, compileTool(tool).listing]));`;
+  await build({ ...common(external), stdin: { contents, resolveDir: root, loader: 'ts' }, outfile: script });
+  const { listings } = (await import(pathToFileURL(script).href)) as { listings: object };
+  await rm(script);
+  return JSON.stringify(listings);
 }
 
 function common(external: readonly string[]): BuildOptions {

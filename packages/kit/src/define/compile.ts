@@ -35,6 +35,10 @@ const idempotencyKey = z
 const cursor = z.string().max(2000).optional().describe('next_cursor of the previous answer');
 const notes = z.array(z.string()).optional();
 
+/** Filled in by `bundleServer`: the finished list, so that a start converts no schema. Absent when run from sources. */
+declare const __TOOL_LISTINGS__: Readonly<Record<string, ToolListing>> | undefined;
+const prepared = typeof __TOOL_LISTINGS__ === 'undefined' ? undefined : __TOOL_LISTINGS__;
+
 export function compileTool(tool: AnyTool): CompiledTool {
   const input: z.ZodObject = withKitArguments(tool).strict();
   const output: z.ZodObject = withKitResults(tool);
@@ -46,7 +50,7 @@ export function compileTool(tool: AnyTool): CompiledTool {
     fences: untrustedPaths(output),
     // Converting schemas costs milliseconds a server: only those who list pay.
     get listing() {
-      listing ??= {
+      listing ??= prepared?.[tool.name] ?? {
         name: tool.name,
         title: tool.title,
         description: describe(tool.description),
