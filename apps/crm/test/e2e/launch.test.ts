@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { access, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { access, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -141,6 +141,34 @@ describe('as a process', () => {
     await run(process.execPath, [crm.bin, '--check'], { env });
     const { stdout } = await run(process.execPath, [crm.bin, 'doctor'], { env });
     expect(stdout).toContain('embedded database');
+  });
+});
+
+describe('the audit log of a session', () => {
+  const damages: readonly (readonly [string, (text: string) => string])[] = [
+    ['one changed byte', (text) => text.replace('"effect":"read"', '"effect":"reaD"')],
+    ['one removed line', (text) => text.split('\n').toSpliced(2, 1).join('\n')],
+    ['a cut-off end', (text) => `${text.trimEnd().split('\n').slice(0, -1).join('\n')}\n`],
+  ];
+
+  it('verifies, and every damage to it is found', async () => {
+    const folder = await emptyFolder();
+    const server = await start('sdk-1.x', folder);
+    for (let i = 0; i < 3; i++) await server.client.call('search_customer', { query: `nobody ${i}` });
+    await server.close();
+    const env = { PATH: process.env['PATH'], CRM_DATA_DIR: folder };
+    const verify = () => run(process.execPath, [crm.bin, 'audit', 'verify'], { env });
+    await verify();
+    const audit = join(folder, 'audit');
+    const segment = (await readdir(audit)).find((name) => /\.\d{6}\.jsonl$/.test(name)) ?? '';
+    const whole = await readFile(join(audit, segment), 'utf8');
+    for (const [what, damage] of damages) {
+      expect(damage(whole), what).not.toBe(whole);
+      await writeFile(join(audit, segment), damage(whole));
+      await expect(verify(), what).rejects.toMatchObject({ code: 1 });
+    }
+    await writeFile(join(audit, segment), whole);
+    await verify();
   });
 });
 
