@@ -64,15 +64,19 @@ function callOf(runtime: Runtime, tool: string, sequence: number): Call {
   const target = runtime.tools.get(tool);
   if (!target) throw new Error(`no tool ${tool}`);
   const input = { id: 'rec_1', count: 5 };
+  const agent = { name: 'bench', version: '0' };
+  const { signal } = new AbortController();
+  const peer = { agent, signal, progress: ignore };
   return {
     id: `call-${sequence}`,
     runtime,
     target,
     receivedAt: Date.now(),
     input: target.effect === 'read' ? input : { ...input, idempotency_key: `stages-${sequence}` },
-    agent: { name: 'bench', version: '0' },
+    agent,
     principal: runtime.principal,
-    signal: new AbortController().signal,
+    peer,
+    signal,
     notes: [],
     progress: ignore,
   };

@@ -124,6 +124,16 @@ function intentLine({ callId, traceparent, time, ...rest }: AuditIntent): object
   return { type: 'intent', time, call: callId, ...rest, ...(traceparent ? { traceparent } : {}) };
 }
 
-function outcomeLine({ callId, time, code, decision, milliseconds }: AuditOutcome): object {
-  return { type: 'outcome', time, call: callId, code, ...(decision ? { decision } : {}), ms: milliseconds };
+function outcomeLine({ callId, time, code, decision, rules, policy, approval, milliseconds }: AuditOutcome): object {
+  return {
+    type: 'outcome',
+    time,
+    call: callId,
+    code,
+    ...(decision ? { decision } : {}),
+    ...(rules?.length ? { rules } : {}),
+    ...(policy ? { policy } : {}),
+    ...(approval ? { approval } : {}),
+    ms: milliseconds,
+  };
 }

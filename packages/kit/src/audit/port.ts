@@ -18,6 +18,11 @@ export interface AuditOutcome {
   readonly code: string;
   /** What the policy said, where the call came that far. */
   readonly decision?: 'allow' | 'confirm' | 'deny' | undefined;
+  /** Rules that decided, and the version of the policy they belong to. */
+  readonly rules?: readonly string[] | undefined;
+  readonly policy?: string | undefined;
+  /** The approval it ran with, or was left waiting for. */
+  readonly approval?: string | undefined;
   readonly milliseconds: number;
 }
 

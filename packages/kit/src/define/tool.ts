@@ -25,7 +25,7 @@ type OutputShape = z.ZodObject;
 /** A paged tool's answer: its data, and where the next page starts (absent on the last). */
 export type Paged<T> = T & { readonly next?: Position | undefined };
 
-interface ToolBase<I extends InputShape, O extends OutputShape> {
+interface ToolBase<Ports, I extends InputShape, O extends OutputShape> {
   /** The name the model sees: `verb_noun`. */
   readonly name: string;
   readonly title: string;
@@ -37,18 +37,23 @@ interface ToolBase<I extends InputShape, O extends OutputShape> {
   readonly effect: Effect;
   /** `resource:verb`, e.g. `opportunities:write`; what a policy names. */
   readonly permission: string;
+  /**
+   * What a person is shown before they confirm a call: what will really happen, with all recipients, and before and
+   * after. Reads only; plain text, shown as it is. Without it the arguments themselves are shown.
+   */
+  preview?(input: z.output<I>, context: CallContext<Ports>): Promise<string>;
   /** Milliseconds the call may take before it is cancelled. Default 25,000: hosts cut at 30 to 60 s. */
   readonly deadlineMs?: number;
   /** Reads only: how long an answer may be reused for the same principal and arguments. Default: not at all. */
   readonly cacheMs?: number;
 }
 
-export interface PlainTool<Ports, I extends InputShape, O extends OutputShape> extends ToolBase<I, O> {
+export interface PlainTool<Ports, I extends InputShape, O extends OutputShape> extends ToolBase<Ports, I, O> {
   readonly paging?: undefined;
   run(input: z.output<I>, context: CallContext<Ports>): Promise<z.input<O>>;
 }
 
-export interface PagedTool<Ports, I extends InputShape, O extends OutputShape> extends ToolBase<I, O> {
+export interface PagedTool<Ports, I extends InputShape, O extends OutputShape> extends ToolBase<Ports, I, O> {
   readonly effect: 'read';
   readonly paging: Paging;
   /** Called again with a smaller `page.limit` when the answer would exceed the size cap. */

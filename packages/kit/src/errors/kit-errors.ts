@@ -28,6 +28,13 @@ export const kitErrors = defineErrors({
     cause: 'No prompt has this name.',
     wayOut: 'Use a name from prompts/list.',
   }),
+  POLICY_DENIED: error<{ name: string; reason?: string | undefined }>({
+    category: 'denied',
+    message: ({ name, reason }) =>
+      `The company's policy does not allow '${name}' with these arguments.${reason ? ` ${reason}` : ''} Nothing was done. Do not try to get around it: tell the person you work for.`,
+    cause: 'A rule of the policy file looks at the arguments, the person or the client, and refuses this call.',
+    wayOut: 'Stay within what the rule allows, or ask whoever keeps the policy. `policy test` shows why.',
+  }),
   INVALID_CURSOR: error<Record<string, never>>({
     category: 'input',
     message: () =>

@@ -44,16 +44,23 @@ async function recordIntent(call: Call): Promise<void> {
   } catch (cause) {
     runtime.log.error('audit cannot be written', { cause });
     // A caller that may not know of this tool must not learn of it by this error.
-    const hidden = runtime.policy.decide(target, call.principal) === 'deny';
+    const hidden = !runtime.policy.visible(target, call);
     if (target.effect !== 'read' && !hidden) throw kitErrors.AUDIT_UNAVAILABLE({}, { cause });
   }
 }
 
 function recordOutcome(call: Call, code: string): void {
-  const { runtime, decision } = call;
+  const { runtime, verdict, approval } = call;
   const time = runtime.now();
   const milliseconds = time.getTime() - call.receivedAt;
   runtime.audit
-    .outcome({ callId: call.id, time: time.toISOString(), decision, code, milliseconds })
+    .outcome({
+      callId: call.id,
+      time: time.toISOString(),
+      code,
+      milliseconds,
+      ...(verdict && { decision: verdict.decision, rules: verdict.rules, policy: runtime.policy.version }),
+      ...(approval !== undefined && { approval }),
+    })
     .catch((cause: unknown) => runtime.log.error('audit outcome cannot be written', { cause }));
 }

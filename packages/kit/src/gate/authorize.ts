@@ -8,21 +8,20 @@ import type { Call, Stage } from './call.ts';
  */
 export const visible: Stage = (call, next) => {
   if (call.target.unknown) throw unknownError(call);
-  if (call.runtime.policy.decide(call.target, call.principal) === 'deny') throw refused(call);
+  if (!call.runtime.policy.visible(call.target, call)) {
+    call.verdict = { decision: 'deny', rules: [] };
+    throw unknownError(call);
+  }
   return next();
 };
 
-/** Asks the policy about the arguments. A denied call is answered like an unknown one: a refusal never reveals what exists. */
+/** Asks the policy about the arguments. Whoever gets here sees the tool in the list: it is told that these are refused. */
 export const authorize: Stage = (call, next) => {
-  call.decision = call.runtime.policy.decide(call.target, call.principal, call.input);
-  if (call.decision === 'deny') throw refused(call);
+  call.verdict = call.runtime.policy.decide(call.target, call, call.input);
+  const { decision, message } = call.verdict;
+  if (decision === 'deny') throw kitErrors.POLICY_DENIED({ name: call.target.name, reason: message });
   return next();
 };
-
-function refused(call: Call): CodedError {
-  call.decision = 'deny';
-  return unknownError(call);
-}
 
 function unknownError(call: Call): CodedError {
   const { kind, name } = call.target;

@@ -3,14 +3,16 @@ import type { CompiledTool } from '../define/compile.ts';
 import type { Connection } from '../define/connection.ts';
 import type { Agent, Page, Principal } from '../define/context.ts';
 import type { Effect } from '../define/tool.ts';
-import type { Decision } from '../policy/port.ts';
-import type { Runtime } from '../serve/runtime.ts';
+import type { Verdict } from '../policy/port.ts';
+import type { Peer, Runtime } from '../serve/runtime.ts';
 
 /** What is being called, whichever of the protocol's kinds it is. */
 export interface Target {
   readonly kind: 'tool' | 'resource' | 'prompt' | 'completion';
   /** Tool or prompt name, resource URI. */
   readonly name: string;
+  /** What a policy calls it: tool or prompt name; a resource's URI, of a template the template's. */
+  readonly rule: string;
   readonly effect: Effect;
   readonly permission: string;
   readonly deadlineMs?: number | undefined;
@@ -35,12 +37,16 @@ export interface Call {
   input: unknown;
   readonly agent: Agent;
   principal: Principal;
+  /** Whoever is at the other end of the wire. */
+  readonly peer: Peer;
   /** W3C trace context of the client, if it sent one. */
   traceparent?: string | undefined;
   /** Aborted by the client's cancellation; `deadline` narrows it. */
   signal: AbortSignal;
   /** What the policy said; absent when the call did not get that far. */
-  decision?: Decision;
+  verdict?: Verdict;
+  /** The approval that the call ran with, or waits for. */
+  approval?: string;
   connection?: Connection<unknown>;
   idempotencyKey?: string | undefined;
   page?: Page;

@@ -1,7 +1,7 @@
 import type { Stage } from './call.ts';
 
-/** Puts the serving transport's principal on the call: the OS user on stdio. */
+/** On whose behalf: who the transport has authenticated for this very call, else the user of the operating system. */
 export const identify: Stage = (call, next) => {
-  call.principal = call.runtime.principal;
+  call.principal = call.peer.principal ?? call.runtime.principal;
   return next();
 };

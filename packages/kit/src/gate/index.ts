@@ -6,6 +6,8 @@ import { confirm } from './confirm.ts';
 import { connect } from './connect.ts';
 import { deadline } from './deadline.ts';
 import { identify } from './identify.ts';
+import { job } from './job.ts';
+import { limit } from './limit.ts';
 import { once } from './once.ts';
 import { paging } from './paging.ts';
 import { shape } from './shape.ts';
@@ -21,12 +23,13 @@ export const gate: readonly Stage[] = [
   visible, //   what this caller may never call does not exist
   validate, //  strict arguments, harmless corrections reported
   authorize, // allow, deny or confirm, by effect, permission and start-up restrictions
-  // limit:     per principal × agent × effect; belongs here, arrives with the governance release
-  confirm, //   a person decides; fails closed
   deadline, //  every call ends in time; cancellation reaches the backend
+  limit, //     per principal × agent × effect, and per tool
+  confirm, //   a person decides; fails closed
   cache, //     reads only, per principal
   connect, //   opens the backends on first use
   once, //      same key, same body: same result
+  job, //       long work goes on behind its answer
   paging, //    cursors opened and sealed, pages shrunk to the cap
 ];
 

@@ -1,4 +1,4 @@
-import type { Policy } from './port.ts';
+import type { Action, Decision, Policy } from './port.ts';
 
 /** How the server was started: `--read-only`, `--tools a,b`. */
 export interface Restrictions {
@@ -6,19 +6,26 @@ export interface Restrictions {
   readonly tools?: readonly string[] | undefined;
 }
 
+/** Whether a start-up restriction takes the action away, whatever any policy says. An empty `--tools` list allows none, not all. */
+export function restricted({ readOnly, tools }: Restrictions, { kind, rule, effect }: Action): boolean {
+  if (kind === 'tool' && tools && !tools.includes(rule)) return true;
+  return readOnly && effect !== 'read';
+}
+
 /**
  * The policy without a policy file: reads and writes are allowed, what destroys or leaves the company needs a
- * confirmation, and the start-up restrictions take away. An empty `--tools` list allows none, not all.
+ * confirmation, and the start-up restrictions take away.
  */
-export function defaultPolicy({ readOnly, tools }: Restrictions): Policy {
-  const listed = tools && new Set(tools);
+export function defaultPolicy(restrictions: Restrictions): Policy {
+  const { readOnly, tools } = restrictions;
+  const decision = (action: Action): Decision => {
+    if (restricted(restrictions, action)) return 'deny';
+    return action.effect === 'read' || action.effect === 'write' ? 'allow' : 'confirm';
+  };
   return {
     version: `default:${readOnly ? 'read-only' : 'all'}:${tools?.join(',') ?? '*'}`,
-    decide({ kind, name, effect }) {
-      if (kind === 'tool' && listed && !listed.has(name)) return 'deny';
-      if (effect === 'read') return 'allow';
-      if (readOnly) return 'deny';
-      return effect === 'write' ? 'allow' : 'confirm';
-    },
+    visible: (action) => decision(action) !== 'deny',
+    decide: (action) => ({ decision: decision(action), rules: [] }),
+    accepts: (action) => decision(action) !== 'deny',
   };
 }

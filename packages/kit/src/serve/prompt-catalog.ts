@@ -1,13 +1,14 @@
 import type * as z from 'zod';
 import type { AnyPrompt } from '../define/prompt.ts';
 import type { Target } from '../gate/call.ts';
+import type { Caller } from '../policy/port.ts';
 import type { Runtime } from './runtime.ts';
 import { completionTarget, ownComplete, promptTarget, unknownTarget } from './targets.ts';
 
-/** The server's prompts as the protocol's lists and look-ups see them, filtered by the policy. */
-export function promptCatalog(runtime: Runtime) {
-  const visible: readonly AnyPrompt[] = (runtime.server.prompts ?? []).filter(
-    (prompt) => runtime.policy.decide(promptTarget(prompt), runtime.principal) !== 'deny',
+/** The server's prompts as the protocol's lists and look-ups see them, filtered by the policy for one caller. */
+export function promptCatalog(runtime: Runtime, caller: Caller) {
+  const visible: readonly AnyPrompt[] = (runtime.server.prompts ?? []).filter((prompt) =>
+    runtime.policy.visible(promptTarget(prompt), caller),
   );
   return {
     list: () =>

@@ -1,15 +1,24 @@
 import type { AnyResource } from '../define/resource.ts';
 import type { Target } from '../gate/call.ts';
+import type { Caller } from '../policy/port.ts';
 import type { Runtime } from './runtime.ts';
 import { completionTarget, ownComplete, resourceListTarget, resourceTarget, unknownTarget } from './targets.ts';
 import { isTemplate, matchUri } from './uri-template.ts';
 
 const JSON_TYPE = 'application/json';
 
-/** The server's resources as the protocol's lists and look-ups see them, filtered by the policy. */
-export function resourceCatalog(runtime: Runtime) {
-  const visible = (runtime.server.resources ?? []).filter(
-    (resource) => runtime.policy.decide(resourceTarget(resource, resource.uri, {}), runtime.principal) !== 'deny',
+export interface FoundResource {
+  readonly target: Target;
+  /** What the template's variables are in this URI: the arguments a policy sees. */
+  readonly variables: Readonly<Record<string, string>>;
+  readonly mimeType: string;
+  readonly ttlMs: number;
+}
+
+/** The server's resources as the protocol's lists and look-ups see them, filtered by the policy for one caller. */
+export function resourceCatalog(runtime: Runtime, caller: Caller) {
+  const visible = (runtime.server.resources ?? []).filter((resource) =>
+    runtime.policy.visible(resourceTarget(resource, resource.uri, {}), caller),
   );
   const entry = (resource: AnyResource) => ({
     name: resource.name,
@@ -31,15 +40,15 @@ export function resourceCatalog(runtime: Runtime) {
       return [...fixed.map((resource) => ({ uri: resource.uri, ...entry(resource) })), ...concrete.flat()];
     },
     templates: () => templates.map((resource) => ({ uriTemplate: resource.uri, ...entry(resource) })),
-    find(uri: string): { readonly target: Target; readonly mimeType: string; readonly ttlMs: number } {
+    find(uri: string): FoundResource {
       for (const resource of [...fixed, ...templates]) {
         const variables = matchUri(resource.uri, uri);
         if (variables) {
           const { mimeType = JSON_TYPE, ttlMs = 0 } = resource;
-          return { target: resourceTarget(resource, uri, variables), mimeType, ttlMs };
+          return { target: resourceTarget(resource, uri, variables), variables, mimeType, ttlMs };
         }
       }
-      return { target: unknownTarget('resource', uri), mimeType: JSON_TYPE, ttlMs: 0 };
+      return { target: unknownTarget('resource', uri), variables: {}, mimeType: JSON_TYPE, ttlMs: 0 };
     },
     completion(uri: string, variable: string): Target | undefined {
       const resource = templates.find((candidate) => candidate.uri === uri);

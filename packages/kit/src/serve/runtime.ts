@@ -25,6 +25,8 @@ export interface Peer {
   readonly agent: Agent;
   readonly signal: AbortSignal;
   readonly traceparent?: string | undefined;
+  /** Who was authenticated for this call; without, the runtime's principal. */
+  readonly principal?: Principal | undefined;
   progress(done: number, total?: number, message?: string): void;
 }
 
@@ -45,6 +47,8 @@ export interface Runtime {
   readonly tools: ReadonlyMap<string, ToolTarget>;
   now(): Date;
   connection(): Promise<Connection<unknown>>;
+  /** The connection's state, opened if need be; the kit's own where the connection brings none. */
+  state(): Promise<KitState>;
   /** Sends a call through the gate. Rejects with a `CodedError` and nothing else. */
   call(target: Target, input: unknown, peer: Peer): Promise<unknown>;
   /** Notified with the URI of each resource that changed. Returns the unsubscribe function. */
@@ -57,6 +61,8 @@ export interface RuntimeOptions {
   readonly principal: Principal;
   readonly audit: AuditLog;
   readonly log: Logger;
+  /** Default: what needs no policy file. */
+  readonly policy?: Policy | undefined;
   readonly now?: () => Date;
   /** 32 bytes; default random, so cursors end with the process. */
   readonly cursorKey?: Buffer;
@@ -77,7 +83,7 @@ export function createRuntime(server: AnyServer, settings: Settings, options: Ru
   const runtime: Runtime = {
     server,
     principal,
-    policy: defaultPolicy({ readOnly: settings.readOnly, tools: settings.tools }),
+    policy: options.policy ?? defaultPolicy({ readOnly: settings.readOnly, tools: settings.tools }),
     audit,
     log,
     cursors: cursorSealer(options.cursorKey ?? randomBytes(32)),
@@ -88,6 +94,7 @@ export function createRuntime(server: AnyServer, settings: Settings, options: Ru
     tools: new Map(server.tools.map((tool) => [tool.name, toolTarget(compileTool(tool))])),
     now,
     connection: backends.get,
+    state: async () => (await backends.get()).state ?? runtime.ownState,
     call(target, input, peer) {
       let answered = false;
       const call: Call = {
@@ -97,7 +104,8 @@ export function createRuntime(server: AnyServer, settings: Settings, options: Ru
         receivedAt: now().getTime(),
         input,
         agent: peer.agent,
-        principal,
+        principal: peer.principal ?? principal,
+        peer,
         traceparent: peer.traceparent,
         signal: peer.signal,
         notes: [],

@@ -13,6 +13,7 @@ export function unknownTarget(kind: 'tool' | 'resource' | 'prompt', name: string
     kind,
     // A name may be a megabyte, and is repeated in the log and in the answer.
     name: name.slice(0, 200),
+    rule: '',
     effect: 'read',
     permission: 'none',
     unknown: true,
@@ -27,6 +28,7 @@ export function toolTarget(compiled: CompiledTool): ToolTarget {
   return {
     kind: 'tool',
     name: tool.name,
+    rule: tool.name,
     effect: tool.effect,
     permission: tool.permission,
     deadlineMs: tool.deadlineMs,
@@ -43,6 +45,7 @@ export function resourceTarget(resource: AnyResource, uri: string, variables: Re
   return {
     kind: 'resource',
     name: uri,
+    rule: resource.uri,
     effect: 'read',
     permission: resource.permission,
     run: (call: Call) => resource.read(variables, contextOf(call)),
@@ -54,6 +57,7 @@ export function resourceListTarget(resource: AnyResource): Target {
   return {
     kind: 'completion',
     name: resource.uri,
+    rule: resource.uri,
     effect: 'read',
     permission: resource.permission,
     run: async (call: Call) => (await resource.list?.(contextOf(call)))?.slice(0, 100) ?? [],
@@ -64,6 +68,7 @@ export function promptTarget(prompt: AnyPrompt): Target {
   return {
     kind: 'prompt',
     name: prompt.name,
+    rule: prompt.name,
     effect: 'read',
     permission: prompt.permission,
     schema: (prompt.args as z.ZodObject).strict(),
@@ -83,6 +88,7 @@ export function completionTarget(name: string, permission: string, complete: Com
   return {
     kind: 'completion',
     name,
+    rule: name,
     effect: 'read',
     permission,
     deadlineMs: 3000,

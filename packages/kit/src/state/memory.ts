@@ -1,13 +1,15 @@
 import { LRUCache } from 'lru-cache';
 import { kitErrors } from '../errors/kit-errors.ts';
-import type { KitState, OnceKey, OnceStore } from './port.ts';
+import { memoryLimits } from '../limits/memory.ts';
+import { memoryRecords } from './memory-records.ts';
+import type { KitState, OnceKey, OnceOptions, OnceStore } from './port.ts';
 
 /**
  * Kit state of one process, for servers without a database. It does not survive a restart, so it protects against
  * repeats within a session only.
  */
 export function memoryState(): KitState {
-  return { once: memoryOnceStore() };
+  return { once: memoryOnceStore(), records: memoryRecords(), limits: memoryLimits() };
 }
 
 function memoryOnceStore(): OnceStore {
@@ -16,7 +18,7 @@ function memoryOnceStore(): OnceStore {
     ttl: 7 * 24 * 3600 * 1000,
   });
   return {
-    async run<T>(key: OnceKey, effect: () => Promise<T>, options?: { readonly signal?: AbortSignal }) {
+    async run<T>(key: OnceKey, effect: () => Promise<T>, options?: OnceOptions) {
       const id = JSON.stringify([key.server, key.principal, key.tool, key.key]);
       for (let known = running.get(id); known; known = running.get(id)) {
         if (known.bodyHash !== key.bodyHash) throw kitErrors.IDEMPOTENCY_KEY_REUSED({ key: key.key });

@@ -8,6 +8,15 @@ export interface OnceKey {
   readonly bodyHash: string;
 }
 
+export interface OnceOptions {
+  readonly signal?: AbortSignal;
+  /**
+   * The effect happens elsewhere (a mail, another system) and cannot be undone with a transaction: the key is committed
+   * before it starts. A repeat that finds it begun and neither finished nor failed throws `OUTCOME_UNKNOWN`.
+   */
+  readonly elsewhere?: boolean;
+}
+
 /**
  * Exactly-once execution of writes.
  *
@@ -21,11 +30,53 @@ export interface OnceStore {
   run<T>(
     key: OnceKey,
     effect: () => Promise<T>,
-    options?: { readonly signal?: AbortSignal },
+    options?: OnceOptions,
   ): Promise<{ readonly value: T; readonly replayed: boolean }>;
+}
+
+/** A small JSON document with the number of its version: 1 when it was made. */
+export interface StoredRecord<T> {
+  readonly id: string;
+  readonly version: number;
+  readonly value: T;
+}
+
+/**
+ * Small documents that outlive a process and are shared by all processes of a server: approvals, jobs. The only write
+ * is compare-and-set, so of two that change the same version at once exactly one succeeds. Expired ones are gone.
+ */
+export interface RecordStore {
+  get<T>(collection: string, id: string): Promise<StoredRecord<T> | undefined>;
+  /**
+   * Writes `value` where the stored version is `expected` (0: there must be none).
+   * Resolves to whether it was written. Is never part of a surrounding transaction.
+   */
+  put(collection: string, id: string, value: unknown, options: { expected: number; expiresAt: Date }): Promise<boolean>;
+  /** Newest first, at most `limit` (default 100). */
+  list<T>(collection: string, limit?: number): Promise<readonly StoredRecord<T>[]>;
+  remove(collection: string, id: string): Promise<void>;
+}
+
+export interface LimitRule {
+  readonly points: number;
+  readonly seconds: number;
+}
+
+export interface LimitState {
+  readonly allowed: boolean;
+  readonly remaining: number;
+  /** Milliseconds until the window ends. */
+  readonly resetMs: number;
+}
+
+/** Counts calls in fixed windows. Rejects when the store cannot be reached. Is never part of a surrounding transaction. */
+export interface LimitStore {
+  consume(key: string, rule: LimitRule): Promise<LimitState>;
 }
 
 /** What the gate remembers between calls and between processes. */
 export interface KitState {
   readonly once: OnceStore;
+  readonly records: RecordStore;
+  readonly limits: LimitStore;
 }

@@ -1,5 +1,5 @@
-import { type KitState, kitErrors, type OnceKey } from '@enterprise-mcp/kit';
-import type { Database, Queryable, TransactionOptions } from '../database.ts';
+import { type KitState, kitErrors, memoryState, type OnceKey, type OnceOptions } from '@enterprise-mcp/kit';
+import type { Database, Queryable } from '../database.ts';
 
 const RETENTION = '7 days';
 /** One write in this many also removes expired keys: no timer, and the cost stays beside real work. */
@@ -22,8 +22,9 @@ const identity = ({ server, principal, tool, key }: OnceKey) => [server, princip
 export function postgresState(db: Database): KitState {
   let writes = 0;
   return {
+    ...memoryState(),
     once: {
-      run: <T>(key: OnceKey, effect: () => Promise<T>, options?: TransactionOptions) =>
+      run: <T>(key: OnceKey, effect: () => Promise<T>, options?: OnceOptions) =>
         db.transaction(async (tx) => {
           if (await claim(tx, key)) {
             options?.signal?.throwIfAborted();

@@ -1,0 +1,3 @@
+import type { Stage } from './call.ts';
+
+export const job: Stage = (_call, next) => next();

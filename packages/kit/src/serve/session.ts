@@ -1,0 +1,70 @@
+import {
+  CLIENT_INFO_META_KEY,
+  type Server,
+  type ServerContext,
+  TRACEPARENT_META_KEY,
+} from '@modelcontextprotocol/server';
+import type { Agent, Principal } from '../define/context.ts';
+import { CodedError } from '../errors/define.ts';
+import type { Target } from '../gate/call.ts';
+import type { Caller } from '../policy/port.ts';
+import { protocolError } from './answers.ts';
+import type { Peer, Runtime } from './runtime.ts';
+
+export type Era = 'legacy' | 'modern';
+
+/** One SDK server and what its handlers share. */
+export interface Session {
+  readonly server: Server;
+  readonly runtime: Runtime;
+  readonly era: Era;
+  /** Whose lists these are. */
+  callerOf(context: ServerContext): Caller;
+  peerOf(context: ServerContext): Peer;
+  /** For calls that have no error answer of their own: rejects with a protocol error. */
+  throughGate(target: Target, input: unknown, context: ServerContext): Promise<unknown>;
+}
+
+export function sessionOf(server: Server, runtime: Runtime, era: Era, principal?: Principal): Session {
+  const peerOf = (context: ServerContext) => peer(server, context, principal);
+  return {
+    server,
+    runtime,
+    era,
+    callerOf: (context) => ({ principal: principal ?? runtime.principal, agent: agentOf(server, context) }),
+    peerOf,
+    throughGate: (target, input, context) =>
+      runtime.call(target, input, peerOf(context)).catch((error: unknown) => {
+        throw error instanceof CodedError ? protocolError(error, runtime.redact) : error;
+      }),
+  };
+}
+
+/** What the client says of itself: with each request in 2026, once at the start before. */
+function agentOf(server: Server, { mcpReq }: ServerContext): Agent {
+  const envelope: Record<string, unknown> = { ...mcpReq.envelope };
+  const info = (envelope[CLIENT_INFO_META_KEY] ?? server.getClientVersion()) as Partial<Agent> | undefined;
+  return { name: String(info?.name ?? 'unknown').slice(0, 100), version: String(info?.version ?? '').slice(0, 50) };
+}
+
+function peer(server: Server, context: ServerContext, principal: Principal | undefined): Peer {
+  const { mcpReq } = context;
+  const token = mcpReq._meta?.progressToken;
+  const traceparent = (mcpReq._meta as Record<string, unknown> | undefined)?.[TRACEPARENT_META_KEY];
+  return {
+    agent: agentOf(server, context),
+    signal: mcpReq.signal,
+    traceparent: typeof traceparent === 'string' ? traceparent : undefined,
+    principal,
+    progress(progress, total, message) {
+      if (token === undefined) return;
+      const params = {
+        progressToken: token,
+        progress,
+        ...(total !== undefined && { total }),
+        ...(message && { message }),
+      };
+      mcpReq.notify({ method: 'notifications/progress', params }).catch(() => undefined);
+    },
+  };
+}

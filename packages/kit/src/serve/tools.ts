@@ -1,0 +1,31 @@
+import { CodedError } from '../errors/define.ts';
+import { closest } from '../errors/did-you-mean.ts';
+import { kitErrors } from '../errors/kit-errors.ts';
+import type { Caller } from '../policy/port.ts';
+import { protocolError, toolAnswer, toolError } from './answers.ts';
+import type { Session } from './session.ts';
+import { unknownTarget } from './targets.ts';
+
+export function serveTools({ server, runtime, callerOf, peerOf }: Session): void {
+  const visibleTo = (caller: Caller) =>
+    [...runtime.tools.values()].filter((target) => runtime.policy.visible(target, caller));
+  server.setRequestHandler('tools/list', (_request, context) => ({
+    tools: visibleTo(callerOf(context)).map((target) => target.compiled.listing),
+  }));
+  server.setRequestHandler('tools/call', async ({ params }, context) => {
+    const target = runtime.tools.get(params.name) ?? unknownTarget('tool', params.name);
+    try {
+      return toolAnswer(await runtime.call(target, params.arguments ?? {}, peerOf(context)));
+    } catch (error) {
+      if (!(error instanceof CodedError)) throw error;
+      if (error.code === 'UNKNOWN_TOOL') {
+        const names = visibleTo(callerOf(context)).map((visible) => visible.name);
+        throw protocolError(
+          kitErrors.UNKNOWN_TOOL({ name: params.name.slice(0, 200), suggestion: closest(params.name, names) }),
+          runtime.redact,
+        );
+      }
+      return toolError(error, runtime.redact);
+    }
+  });
+}
