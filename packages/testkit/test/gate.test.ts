@@ -94,7 +94,8 @@ describe.each(clientKinds)('the gate, driven by %s', (kind) => {
     const writing = new Promise<void>((resolve) => {
       recorded = resolve;
     });
-    const audit: AuditLog = { intent: () => writing, outcome: async () => undefined, close: async () => undefined };
+    const nothing = async () => undefined;
+    const audit: AuditLog = { intent: () => writing, outcome: nothing, event: nothing, close: nothing };
     const { client } = await start({}, { audit });
     let answered = false;
     const answer = client.call('list_items').then((result) => {
@@ -109,7 +110,7 @@ describe.each(clientKinds)('the gate, driven by %s', (kind) => {
 
   it('does not reveal a hidden write tool by the error of a broken audit log', async () => {
     const fails = async () => Promise.reject(new Error('disk full'));
-    const audit: AuditLog = { intent: fails, outcome: fails, close: async () => undefined };
+    const audit: AuditLog = { intent: fails, outcome: fails, event: fails, close: async () => undefined };
     const { client } = await start({}, { audit, settings: { readOnly: true } });
     await expect(client.call('wipe_items')).rejects.toThrow(/no tool 'wipe_items'/);
   });
@@ -309,6 +310,7 @@ describe.each(clientKinds)('the gate, driven by %s', (kind) => {
       async outcome(record) {
         entries.push(record);
       },
+      event: async () => undefined,
       close: async () => undefined,
     };
     const { client, added } = await start({}, { audit });

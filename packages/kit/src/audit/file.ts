@@ -1,5 +1,5 @@
 import { type Chain, createChain } from './chain.ts';
-import type { AuditIntent, AuditLog, AuditOutcome } from './port.ts';
+import type { AuditEvent, AuditIntent, AuditLog, AuditOutcome } from './port.ts';
 import type { Segment } from './segment.ts';
 
 export interface AuditFileOptions {
@@ -102,6 +102,7 @@ export function openAuditFile(options: AuditFileOptions): AuditLog {
   return {
     intent: (record) => enqueue(intentLine(record), record.effect !== 'read', false),
     outcome: (record) => enqueue(outcomeLine(record), false, true),
+    event: (record) => enqueue(eventLine(record), true, false),
     async close() {
       if (closed) return;
       closed = true;
@@ -136,4 +137,8 @@ function outcomeLine({ callId, time, code, decision, rules, policy, approval, mi
     ...(approval ? { approval } : {}),
     ms: milliseconds,
   };
+}
+
+function eventLine({ time, event, callId, details, ...rest }: AuditEvent): object {
+  return { type: 'event', time, event, ...rest, ...(callId ? { call: callId } : {}), ...(details ? { details } : {}) };
 }

@@ -1,3 +1,5 @@
+import type { ConfirmationWay } from '../policy/port.ts';
+
 /** What is written down before a call runs. Arguments are already stripped of secrets and long texts. */
 export interface AuditIntent {
   readonly callId: string;
@@ -26,12 +28,32 @@ export interface AuditOutcome {
   readonly milliseconds: number;
 }
 
+/** Something that is no call: a person decided on an approval, a command of a person at a terminal wrote. */
+export interface AuditEvent {
+  readonly time: string;
+  /** What happened, as `approval` or `import`. */
+  readonly event: string;
+  /** Who did it: the deciding person's principal id, as `os:ada`. */
+  readonly principal: string;
+  /** Tool or command that it is about. */
+  readonly name: string;
+  /** The approval that was decided, what was decided, and how the decision reached the server. */
+  readonly approval?: string | undefined;
+  readonly decision?: 'asked' | 'approved' | 'denied' | 'expired' | undefined;
+  readonly way?: ConfirmationWay | undefined;
+  /** The call that is waiting for it, or ran with it. */
+  readonly callId?: string | undefined;
+  /** Small and free of secrets: it is written as it is. */
+  readonly details?: Readonly<Record<string, unknown>> | undefined;
+}
+
 /**
  * Write-ahead record of every call. `intent` resolves when the record is safe: for anything but a read that means on
- * disk (fdatasync). Both throw when the log cannot be written.
+ * disk (fdatasync). `event` resolves when it is on disk. All throw when the log cannot be written.
  */
 export interface AuditLog {
   intent(record: AuditIntent): Promise<void>;
   outcome(record: AuditOutcome): Promise<void>;
+  event(record: AuditEvent): Promise<void>;
   close(): Promise<void>;
 }

@@ -114,7 +114,7 @@ function verifyLink(file: string, at: number, line: SealedLine, state: ChainStat
 }
 
 function note(file: string, at: number, { record }: SealedLine, state: ChainState, findings: Findings): void {
-  state.records += record.type === 'intent' || record.type === 'outcome' ? 1 : 0;
+  state.records += ['intent', 'outcome', 'event'].includes(record.type) ? 1 : 0;
   if (record.type === 'close') state.ended = String(record['reason']);
   if (record.type === 'gap') {
     findings.note(

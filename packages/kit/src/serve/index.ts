@@ -1,5 +1,5 @@
 export { openAuditFile } from '../audit/file.ts';
-export type { AuditIntent, AuditLog, AuditOutcome } from '../audit/port.ts';
+export type { AuditEvent, AuditIntent, AuditLog, AuditOutcome } from '../audit/port.ts';
 export type { Settings } from '../config/parse.ts';
 export { type CompiledTool, compileTool, type ToolListing } from '../define/compile.ts';
 export { main } from './cli.ts';

@@ -2,7 +2,7 @@ import { userInfo } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import type { Transport } from '@modelcontextprotocol/server';
 import { StdioServerTransport, serveStdio } from '@modelcontextprotocol/server/stdio';
-import { openAuditFile } from '../audit/file.ts';
+import { openAudit } from '../audit/open.ts';
 import type { AuditLog } from '../audit/port.ts';
 import type { Settings } from '../config/parse.ts';
 import type { Principal } from '../define/context.ts';
@@ -24,7 +24,7 @@ export interface StdioIo {
 export async function serveServerStdio(server: AnyServer, settings: Settings, io: StdioIo): Promise<Serving> {
   const runtime = createRuntime(server, settings, {
     principal: osPrincipal(),
-    audit: io.audit ?? openAuditFile({ dir: settings.common.auditDir, server: server.name }),
+    audit: io.audit ?? openAudit(server, settings.common),
     log: io.log,
     cursorKey: loadKey(settings.common.dataDir),
   });

@@ -82,6 +82,33 @@ describe('the audit log as files', () => {
     await log.close();
   });
 
+  it('writes what is no call: who decided on an approval, and by which way', async () => {
+    const log = openAuditFile({ dir, server: 'crm' });
+    const time = '2026-11-04T10:11:12.345Z';
+    await log.event({
+      time,
+      event: 'approval',
+      principal: 'os:grace',
+      name: 'send_offer',
+      approval: 'apr_1',
+      decision: 'approved',
+      way: 'cli',
+      callId: 'one',
+    });
+    expect(lines().at(-1)).toMatchObject({
+      type: 'event',
+      time,
+      event: 'approval',
+      principal: 'os:grace',
+      approval: 'apr_1',
+      decision: 'approved',
+      way: 'cli',
+      call: 'one',
+    });
+    await log.close();
+    expect(await verifyAudit(dir)).toMatchObject({ ok: true, records: 1 });
+  });
+
   it('refuses records after its end', async () => {
     const log = openAuditFile({ dir, server: 'crm' });
     await log.close();

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { AuditIntent, AuditLog, AuditOutcome } from '../../src/audit/port.ts';
+import type { AuditEvent, AuditIntent, AuditLog, AuditOutcome } from '../../src/audit/port.ts';
 import type { Settings } from '../../src/config/parse.ts';
 import { author } from '../../src/define/author.ts';
 import type { ServerDefinition } from '../../src/define/server.ts';
@@ -54,15 +54,17 @@ export const settingsOf = (over: Partial<Settings> = {}): Settings => ({
 export function recordingAudit() {
   const intents: AuditIntent[] = [];
   const outcomes: AuditOutcome[] = [];
+  const events: AuditEvent[] = [];
   let closed = false;
   const audit: AuditLog = {
     intent: async (record) => void intents.push(record),
     outcome: async (record) => void outcomes.push(record),
+    event: async (record) => void events.push(record),
     close: async () => {
       closed = true;
     },
   };
-  return { audit, intents, outcomes, isClosed: () => closed };
+  return { audit, intents, outcomes, events, isClosed: () => closed };
 }
 
 /** A running server without a wire: calls go straight into the gate. */

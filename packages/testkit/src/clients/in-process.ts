@@ -52,6 +52,7 @@ const silent: Logger = { debug: nothing, info: nothing, warn: nothing, error: no
 const noAudit: AuditLog = {
   intent: async () => undefined,
   outcome: async () => undefined,
+  event: async () => undefined,
   close: async () => undefined,
 };
 const testDir = join(tmpdir(), 'enterprise-mcp-test');
