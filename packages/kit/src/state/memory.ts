@@ -17,11 +17,22 @@ function memoryOnceStore(): OnceStore {
     max: 10_000,
     ttl: 7 * 24 * 3600 * 1000,
   });
+  const idOf = (key: OnceKey) => JSON.stringify([key.server, key.principal, key.tool, key.key]);
+  const knownAs = (key: OnceKey) => {
+    const known = running.get(idOf(key));
+    if (known && known.bodyHash !== key.bodyHash) throw kitErrors.IDEMPOTENCY_KEY_REUSED({ key: key.key });
+    return known;
+  };
   return {
+    async find<T>(key: OnceKey) {
+      return knownAs(key)?.value.then(
+        (value) => ({ value: value as T }),
+        () => undefined,
+      );
+    },
     async run<T>(key: OnceKey, effect: () => Promise<T>, options?: OnceOptions) {
-      const id = JSON.stringify([key.server, key.principal, key.tool, key.key]);
-      for (let known = running.get(id); known; known = running.get(id)) {
-        if (known.bodyHash !== key.bodyHash) throw kitErrors.IDEMPOTENCY_KEY_REUSED({ key: key.key });
+      const id = idOf(key);
+      for (let known = knownAs(key); known; known = knownAs(key)) {
         const { value } = known;
         const outcome = await value.then((result) => ({ result: result as T })).catch(() => undefined);
         if (outcome) return { value: outcome.result, replayed: true };

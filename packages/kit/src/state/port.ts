@@ -32,6 +32,11 @@ export interface OnceStore {
     effect: () => Promise<T>,
     options?: OnceOptions,
   ): Promise<{ readonly value: T; readonly replayed: boolean }>;
+  /**
+   * The stored result of a call that finished, so that its repeat bothers nobody for a confirmation; undefined when there
+   * is none. Throws `IDEMPOTENCY_KEY_REUSED` as `run` does. Is never part of a surrounding transaction.
+   */
+  find<T>(key: OnceKey): Promise<{ readonly value: T } | undefined>;
 }
 
 /** A small JSON document with the number of its version: 1 when it was made. */

@@ -35,6 +35,11 @@ export function postgresState(db: Database): KitState {
           }
           return { value: (await recall(tx, key)) as T, replayed: true };
         }, options),
+      find: <T>(key: OnceKey) =>
+        db.read(async (tx) => {
+          const { rows } = await tx.query<StoredRow>(`${FIND} AND expires_at >= now()`, identity(key));
+          return rows[0] && { value: resultOf<T>(rows[0], key) };
+        }),
     },
   };
 }
@@ -67,13 +72,16 @@ async function prune(tx: Queryable): Promise<void> {
   );
 }
 
+const FIND =
+  'SELECT body_hash, result::text FROM kit.once WHERE server = $1 AND principal = $2 AND tool = $3 AND key = $4';
+
 async function recall(tx: Queryable, key: OnceKey): Promise<unknown> {
-  const { rows } = await tx.query<StoredRow>(
-    'SELECT body_hash, result::text FROM kit.once WHERE server = $1 AND principal = $2 AND tool = $3 AND key = $4',
-    identity(key),
-  );
-  const stored = rows[0];
+  const { rows } = await tx.query<StoredRow>(FIND, identity(key));
+  return resultOf(rows[0], key);
+}
+
+function resultOf<T>(stored: StoredRow | undefined, key: OnceKey): T {
   if (stored === undefined || stored.body_hash !== key.bodyHash)
     throw kitErrors.IDEMPOTENCY_KEY_REUSED({ key: key.key });
-  return stored.result === null ? undefined : JSON.parse(stored.result);
+  return (stored.result === null ? undefined : JSON.parse(stored.result)) as T;
 }

@@ -431,6 +431,14 @@ export function databaseContract(name: string, open: () => Promise<OpenedDatabas
         expect(await names(db)).toEqual(['a']);
       });
 
+      it('finds the result of what finished, for the same body only', async () => {
+        expect(await postgresState(other).once.find(key())).toBeUndefined();
+        const { value } = await postgresState(db).once.run(key(), create(db, 'a'));
+        expect(await postgresState(other).once.find(key())).toEqual({ value });
+        const reuse = postgresState(other).once.find(key({ bodyHash: 'h2' }));
+        await expect(reuse).rejects.toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
+      });
+
       it('tells principals and tools apart', async () => {
         await postgresState(db).once.run(key(), create(db, 'a'));
         const you = await postgresState(db).once.run(key({ principal: 'os:you' }), create(db, 'b'));
