@@ -78,6 +78,7 @@ function callOf(runtime: Runtime, tool: string, sequence: number): Call {
     peer,
     signal,
     notes: [],
+    parts: [],
     progress: ignore,
   };
 }

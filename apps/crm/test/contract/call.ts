@@ -17,6 +17,16 @@ export interface CallSettings {
   readonly signal?: AbortSignal;
 }
 
+const nobody: CallContext<CrmPorts>['ask'] = {
+  can: () => false,
+  answers: {},
+  accepted: () => undefined,
+  memory: () => undefined,
+  now: () => {
+    throw new Error('nobody can be asked here');
+  },
+};
+
 export function contextOf(ports: CrmPorts, settings: CallSettings = {}) {
   const notes: string[] = [];
   const silent = () => undefined;
@@ -28,6 +38,8 @@ export function contextOf(ports: CrmPorts, settings: CallSettings = {}) {
     log: { debug: silent, info: silent, warn: silent, error: silent },
     now: () => today,
     note: (text) => notes.push(text),
+    attach: silent,
+    ask: nobody,
     progress: silent,
   };
   return { notes, context };

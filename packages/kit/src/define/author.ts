@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import type { ServerConfig } from '../config/define.ts';
-import type { Prompt } from './prompt.ts';
+import type { Prompt, Rendered } from './prompt.ts';
 import type { Resource } from './resource.ts';
 import type { ServerDefinition } from './server.ts';
 import type { PagedTool, PlainTool } from './tool.ts';
@@ -10,7 +10,7 @@ export interface Author<Ports> {
   tool<I extends z.ZodObject, O extends z.ZodObject>(declaration: PagedTool<Ports, I, O>): PagedTool<Ports, I, O>;
   tool<I extends z.ZodObject, O extends z.ZodObject>(declaration: PlainTool<Ports, I, O>): PlainTool<Ports, I, O>;
   resource<const U extends string>(declaration: Resource<Ports, U>): Resource<Ports, U>;
-  prompt<A extends z.ZodObject>(declaration: Prompt<Ports, A>): Prompt<Ports, A>;
+  prompt<A extends z.ZodObject, R extends Rendered>(declaration: Prompt<Ports, A, R>): Prompt<Ports, A, R>;
   defineServer<C extends ServerConfig>(declaration: ServerDefinition<Ports, C>): ServerDefinition<Ports, C>;
 }
 

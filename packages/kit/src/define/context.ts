@@ -1,4 +1,6 @@
 import type { Logger } from '../serve/logger.ts';
+import type { Ask } from './ask.ts';
+import type { ContentPart } from './content.ts';
 
 /** On whose behalf a call runs. */
 export interface Principal {
@@ -33,6 +35,10 @@ export interface CallContext<Ports> {
   now(): Date;
   /** Adds a line to the answer's `notes`: a warning, a correction, what was left out. */
   note(text: string): void;
+  /** Adds a picture, a sound, a file or a link to a tool's answer, beside its data. */
+  attach(part: ContentPart): void;
+  /** Asks the person at the client. */
+  readonly ask: Ask;
   /** Tells a client that asked for it how far the call is. */
   progress(done: number, total?: number, message?: string): void;
 }

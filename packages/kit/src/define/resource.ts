@@ -3,7 +3,7 @@ import type { Complete } from './prompt.ts';
 
 /**
  * A resource, or with `{name}` in its URI a template. `{name}` matches one path segment.
- * `read` returns data; the kit renders it as JSON (or as it is, for strings).
+ * `read` returns data; the kit renders it as JSON (or as it is, for strings and bytes).
  */
 export interface Resource<Ports, U extends string = string> {
   readonly uri: U;

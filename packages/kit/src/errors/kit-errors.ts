@@ -48,6 +48,19 @@ export const kitErrors = defineErrors({
     cause: 'The call is destructive or leaves the company, and the policy demands that a person confirms it.',
     wayOut: 'Ask the person you work for to run this themselves.',
   }),
+  INPUT_REQUIRED: error<Record<string, never>>({
+    category: 'input',
+    message: () => 'The call needs an answer from the person at the client first. Nothing was done yet.',
+    cause: 'A handler asked a question. The answer goes out as the question itself; this code stands in the audit log.',
+    wayOut: 'Answer the question: the client repeats the call with the answers.',
+  }),
+  REQUEST_STATE_INVALID: error<Record<string, never>>({
+    category: 'input',
+    message: () =>
+      'The requestState does not belong to this call, was changed, or is too old. Nothing was done. Repeat the call without it.',
+    cause: 'A client must send back the state of a question as it was, with the same arguments, within ten minutes.',
+    wayOut: 'Call again without `requestState` and answer the question anew.',
+  }),
   IDEMPOTENCY_KEY_REUSED: error<{ key: string }>({
     category: 'conflict',
     message: ({ key }) =>
@@ -106,6 +119,14 @@ export const kitErrors = defineErrors({
     message: ({ problems }) => `The configuration does not fit:\n${problems.map((p) => `  - ${p}`).join('\n')}`,
     cause: 'A setting is missing, unknown or malformed.',
     wayOut: 'Correct every line; `--help` lists all settings.',
+  }),
+  HTTP_ADDRESS_REFUSED: error<{ host: string }>({
+    category: 'config',
+    message: ({ host }) =>
+      `'${host}' can be reached from other machines, and nobody would have to say who they are: only loopback addresses (127.0.0.1, ::1, localhost) are served over HTTP yet.`,
+    cause: 'Serving over HTTP without identity gives everyone who can connect the rights of the process.',
+    wayOut:
+      'Serve on 127.0.0.1, or let hosts start the server over stdio. Other machines can follow when identity is there.',
   }),
   INTERNAL: error<{ reference: string }>({
     category: 'internal',

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { CompiledTool } from '../define/compile.ts';
 import type { Connection } from '../define/connection.ts';
+import type { ContentPart } from '../define/content.ts';
 import type { Agent, Page, Principal } from '../define/context.ts';
 import type { Effect } from '../define/tool.ts';
 import type { Verdict } from '../policy/port.ts';
@@ -53,6 +54,8 @@ export interface Call {
   /** Binds cursors to the query they continue. */
   query?: string;
   readonly notes: string[];
+  /** Pictures and files beside the data. */
+  readonly parts: ContentPart[];
   progress(done: number, total?: number, message?: string): void;
 }
 

@@ -1,4 +1,5 @@
 import type { CallContext } from '../define/context.ts';
+import { askOf } from './ask.ts';
 import type { Call } from './call.ts';
 
 /** What a handler sees of its call. */
@@ -11,6 +12,8 @@ export function contextOf(call: Call): CallContext<unknown> {
     log: call.runtime.log,
     now: call.runtime.now,
     note: (text) => call.notes.push(text),
+    attach: (part) => call.parts.push(part),
+    ask: askOf(call),
     progress: call.progress,
   };
 }

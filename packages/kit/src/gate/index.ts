@@ -10,6 +10,7 @@ import { job } from './job.ts';
 import { limit } from './limit.ts';
 import { once } from './once.ts';
 import { paging } from './paging.ts';
+import { rich } from './rich.ts';
 import { shape } from './shape.ts';
 import { trace } from './trace.ts';
 import { validate } from './validate.ts';
@@ -19,6 +20,7 @@ export const gate: readonly Stage[] = [
   trace, //     trace context of the client, for log and audit
   identify, //  on whose behalf
   audit, //     intent before anything happens, outcome after; no audit, no write
+  rich, //      pictures, files and messages: cleaned and capped
   shape, //     on the way out: redact, strip, fence, cap
   visible, //   what this caller may never call does not exist
   validate, //  strict arguments, harmless corrections reported

@@ -2,6 +2,7 @@ import { kitErrors } from '../errors/kit-errors.ts';
 import { ANSWER_CAP, byteLength, CLIP_LENGTHS, clipText } from '../results/clip.ts';
 import { fenceAt, openFence } from '../results/fence.ts';
 import { mapStrings, stripInvisible } from '../results/redact.ts';
+import { Rich } from '../results/rich.ts';
 import type { Call, Stage } from './call.ts';
 
 /** Notes are asides: what a handler or a correction says at length must not crowd out the answer. */
@@ -11,6 +12,7 @@ const LONGEST_NOTE = 500;
 /** The last hands on an answer: only declared fields, no secrets, no invisible characters, fenced, within the cap. */
 export const shape: Stage = async (call, next) => {
   const raw = await next();
+  if (raw instanceof Rich) return raw;
   const clean = (text: string) => call.runtime.redact(stripInvisible(text));
   const data = mapStrings(call.target.compiled ? call.target.compiled.output.parse(raw) : raw, clean);
   const notes = notesOf(call, clean);

@@ -1,19 +1,35 @@
 import {
   type CallToolResult,
+  type InputRequests,
+  type InputRequiredResult,
+  inputRequired,
   ProtocolError,
   ProtocolErrorCode,
   ResourceNotFoundError,
 } from '@modelcontextprotocol/server';
 import type { CodedError } from '../errors/define.ts';
+import { Inquiry } from '../gate/ask.ts';
 import { byteLength, clipText } from '../results/clip.ts';
 import { mapStrings, stripInvisible } from '../results/redact.ts';
+import { Rich } from '../results/rich.ts';
 
 /** `structuredContent` and the same data as text: clients differ in which one they show the model. */
-export function toolAnswer(data: unknown): CallToolResult {
+export function toolAnswer(answer: unknown): CallToolResult {
+  const { data, parts } = answer instanceof Rich ? answer : { data: answer, parts: [] };
   return {
-    content: [{ type: 'text', text: JSON.stringify(data) }],
+    content: [{ type: 'text', text: JSON.stringify(data) }, ...parts] as CallToolResult['content'],
     structuredContent: data as Record<string, unknown>,
   };
+}
+
+/** A call that ends in questions is answered with them; whatever else it throws goes on. */
+export function questionOr(thrown: unknown): InputRequiredResult {
+  if (!(thrown instanceof Inquiry)) throw thrown;
+  const { questions, state } = thrown;
+  return inputRequired({
+    inputRequests: questions as InputRequests,
+    ...(state !== undefined && { requestState: state }),
+  });
 }
 
 /** Bytes of an error's JSON: candidates and valid values fit, and what was sent is not sent back. */

@@ -4,18 +4,32 @@ import { serveCompletions } from './completions.ts';
 import { servePrompts } from './prompts.ts';
 import { serveChanges, serveResources } from './resources.ts';
 import type { Runtime } from './runtime.ts';
-import { type Era, sessionOf } from './session.ts';
+import { type Era, type Session, sessionOf } from './session.ts';
 import { serveTools } from './tools.ts';
 
 /** How long a client may keep the lists: they change only with a restart. */
 const LIST_TTL_MS = 300_000;
+
+/** Adds to a session what the kit does not serve. For test servers that show deprecated parts of the protocol. */
+export type Extend = (session: Session) => void;
+
+export interface McpServerOptions {
+  readonly extend?: Extend | undefined;
+  /** Whether this connection carries change notifications; a 2026 request over HTTP has a stream of its own for them. */
+  readonly changes?: boolean;
+}
 
 /**
  * One SDK server over the runtime: cheap, free of side effects, made anew for each connection (or each HTTP request),
  * because a shared one leaks between clients. The low-level class is used on purpose: the gate owns validation and
  * errors, and the lists are the policy's. `principal`: who the transport has authenticated.
  */
-export function mcpServer(runtime: Runtime, era: Era, principal?: Principal): Server {
+export function mcpServer(
+  runtime: Runtime,
+  era: Era,
+  principal?: Principal,
+  { extend, changes = true }: McpServerOptions = {},
+): Server {
   const { server: definition } = runtime;
   const server = new Server(
     { name: definition.name, title: definition.title, version: definition.version },
@@ -38,9 +52,10 @@ export function mcpServer(runtime: Runtime, era: Era, principal?: Principal): Se
   serveTools(session);
   if (definition.resources?.length) {
     serveResources(session);
-    serveChanges(session);
+    if (changes) serveChanges(session);
   }
   if (definition.prompts?.length) servePrompts(session);
   if (definition.resources?.length || definition.prompts?.length) serveCompletions(session);
+  extend?.(session);
   return server;
 }

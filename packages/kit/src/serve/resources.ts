@@ -1,6 +1,7 @@
 import { ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server';
 import { kitErrors } from '../errors/kit-errors.ts';
-import { protocolError } from './answers.ts';
+import { Rich } from '../results/rich.ts';
+import { protocolError, questionOr } from './answers.ts';
 import { resourceCatalog } from './resource-catalog.ts';
 import type { Session } from './session.ts';
 
@@ -15,14 +16,23 @@ export function serveResources({ server, runtime, callerOf, throughGate }: Sessi
   }));
   server.setRequestHandler('resources/read', async ({ params }, context) => {
     const found = resourceCatalog(runtime, callerOf(context)).find(params.uri);
-    const data = await throughGate(found.target, found.variables, context);
-    const text = typeof data === 'string' ? data : JSON.stringify(data);
-    return {
-      contents: [{ uri: params.uri, mimeType: found.mimeType, text }],
-      ttlMs: found.ttlMs,
-      cacheScope: 'private' as const,
-    };
+    try {
+      const data = await throughGate(found.target, found.variables, context);
+      return {
+        contents: [contentOf(data, params.uri, found.mimeType)],
+        ttlMs: found.ttlMs,
+        cacheScope: 'private' as const,
+      };
+    } catch (error) {
+      return questionOr(error);
+    }
   });
+}
+
+function contentOf(data: unknown, uri: string, mimeType: string) {
+  const part = data instanceof Rich ? data.parts[0] : undefined;
+  if (part?.type === 'resource') return part.resource;
+  return { uri, mimeType, text: typeof data === 'string' ? data : JSON.stringify(data) };
 }
 
 /** 2025 clients subscribe per URI; on 2026 connections the SDK's listen router filters what is sent here. */

@@ -28,6 +28,18 @@ export interface Peer {
   /** Who was authenticated for this call; without, the runtime's principal. */
   readonly principal?: Principal | undefined;
   progress(done: number, total?: number, message?: string): void;
+  /** What the client can be asked, and what it has answered; absent where nobody can be asked. */
+  readonly client?: ClientSide | undefined;
+  /** The SDK's own context of this request. For test servers that show deprecated parts of the protocol; the kit reads it nowhere. */
+  readonly wire?: unknown;
+}
+
+/** A client in the rounds of a call that asks. */
+export interface ClientSide {
+  can(capability: string): boolean;
+  readonly answers: Readonly<Record<string, unknown>>;
+  /** Sealed by the last round. */
+  readonly state?: string | undefined;
 }
 
 /** One running server, whatever transports serve it. */
@@ -109,6 +121,7 @@ export function createRuntime(server: AnyServer, settings: Settings, options: Ru
         traceparent: peer.traceparent,
         signal: peer.signal,
         notes: [],
+        parts: [],
         // A handler may go on behind its answer, after the deadline or by mistake; the protocol forbids to tell of it.
         progress: (...report) => {
           if (!answered) peer.progress(...report);

@@ -1,4 +1,5 @@
 import {
+  CLIENT_CAPABILITIES_META_KEY,
   CLIENT_INFO_META_KEY,
   type Server,
   type ServerContext,
@@ -6,10 +7,11 @@ import {
 } from '@modelcontextprotocol/server';
 import type { Agent, Principal } from '../define/context.ts';
 import { CodedError } from '../errors/define.ts';
+import { Inquiry } from '../gate/ask.ts';
 import type { Target } from '../gate/call.ts';
 import type { Caller } from '../policy/port.ts';
 import { protocolError } from './answers.ts';
-import type { Peer, Runtime } from './runtime.ts';
+import type { ClientSide, Peer, Runtime } from './runtime.ts';
 
 export type Era = 'legacy' | 'modern';
 
@@ -21,7 +23,7 @@ export interface Session {
   /** Whose lists these are. */
   callerOf(context: ServerContext): Caller;
   peerOf(context: ServerContext): Peer;
-  /** For calls that have no error answer of their own: rejects with a protocol error. */
+  /** For calls that have no error answer of their own: rejects with a protocol error, or with questions. */
   throughGate(target: Target, input: unknown, context: ServerContext): Promise<unknown>;
 }
 
@@ -35,7 +37,7 @@ export function sessionOf(server: Server, runtime: Runtime, era: Era, principal?
     peerOf,
     throughGate: (target, input, context) =>
       runtime.call(target, input, peerOf(context)).catch((error: unknown) => {
-        throw error instanceof CodedError ? protocolError(error, runtime.redact) : error;
+        throw error instanceof CodedError && !(error instanceof Inquiry) ? protocolError(error, runtime.redact) : error;
       }),
   };
 }
@@ -56,6 +58,8 @@ function peer(server: Server, context: ServerContext, principal: Principal | und
     signal: mcpReq.signal,
     traceparent: typeof traceparent === 'string' ? traceparent : undefined,
     principal,
+    client: clientSide(server, context),
+    wire: context,
     progress(progress, total, message) {
       if (token === undefined) return;
       const params = {
@@ -66,5 +70,17 @@ function peer(server: Server, context: ServerContext, principal: Principal | und
       };
       mcpReq.notify({ method: 'notifications/progress', params }).catch(() => undefined);
     },
+  };
+}
+
+/** Capabilities come with each request in 2026, once at the start before. */
+function clientSide(server: Server, { mcpReq }: ServerContext): ClientSide {
+  const envelope: Record<string, unknown> = { ...mcpReq.envelope };
+  const state: unknown = mcpReq.requestState();
+  return {
+    can: (capability) =>
+      Object.hasOwn({ ...(envelope[CLIENT_CAPABILITIES_META_KEY] ?? server.getClientCapabilities()) }, capability),
+    answers: { ...mcpReq.inputResponses },
+    state: typeof state === 'string' ? state : undefined,
   };
 }

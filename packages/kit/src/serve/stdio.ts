@@ -1,14 +1,13 @@
-import { userInfo } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import type { Transport } from '@modelcontextprotocol/server';
 import { StdioServerTransport, serveStdio } from '@modelcontextprotocol/server/stdio';
 import { openAudit } from '../audit/open.ts';
 import type { AuditLog } from '../audit/port.ts';
 import type { Settings } from '../config/parse.ts';
-import type { Principal } from '../define/context.ts';
 import type { AnyServer } from '../define/server.ts';
 import type { Logger } from './logger.ts';
 import { mcpServer } from './mcp-server.ts';
+import { osPrincipal } from './os-principal.ts';
 import { createRuntime, type Runtime } from './runtime.ts';
 import { loadKey } from './server-key.ts';
 
@@ -78,15 +77,4 @@ function openForSubscribers(runtime: Runtime, transport: Transport): void {
     }
     receive?.(message, extra);
   };
-}
-
-function osPrincipal(): Principal {
-  // userInfo throws where the uid has no name, as in many containers.
-  try {
-    const { username } = userInfo();
-    return { id: `os:${username}`, name: username, roles: [] };
-  } catch {
-    const uid = process.getuid?.() ?? 'unknown';
-    return { id: `os:${uid}`, name: `user ${uid}`, roles: [] };
-  }
 }

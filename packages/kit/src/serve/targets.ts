@@ -4,6 +4,7 @@ import type { AnyPrompt, Complete } from '../define/prompt.ts';
 import type { AnyResource } from '../define/resource.ts';
 import type { Call, Target } from '../gate/call.ts';
 import { contextOf } from '../gate/context.ts';
+import { richPrompt, richResource } from '../results/rich.ts';
 
 /** Each kind of call as a target of the gate. */
 
@@ -48,7 +49,12 @@ export function resourceTarget(resource: AnyResource, uri: string, variables: Re
     rule: resource.uri,
     effect: 'read',
     permission: resource.permission,
-    run: (call: Call) => resource.read(variables, contextOf(call)),
+    run: async (call: Call) => {
+      const data = await resource.read(variables, contextOf(call));
+      return data instanceof Uint8Array
+        ? richResource(uri, resource.mimeType ?? 'application/octet-stream', data)
+        : data;
+    },
   };
 }
 
@@ -72,7 +78,10 @@ export function promptTarget(prompt: AnyPrompt): Target {
     effect: 'read',
     permission: prompt.permission,
     schema: (prompt.args as z.ZodObject).strict(),
-    run: (call: Call) => prompt.render(call.input, contextOf(call)),
+    run: async (call: Call) => {
+      const rendered = await prompt.render(call.input, contextOf(call));
+      return typeof rendered === 'string' ? rendered : richPrompt(rendered);
+    },
   };
 }
 

@@ -1,8 +1,9 @@
 import { CodedError } from '../errors/define.ts';
 import { closest } from '../errors/did-you-mean.ts';
 import { kitErrors } from '../errors/kit-errors.ts';
+import { Inquiry } from '../gate/ask.ts';
 import type { Caller } from '../policy/port.ts';
-import { protocolError, toolAnswer, toolError } from './answers.ts';
+import { protocolError, questionOr, toolAnswer, toolError } from './answers.ts';
 import type { Session } from './session.ts';
 import { unknownTarget } from './targets.ts';
 
@@ -18,6 +19,8 @@ export function serveTools({ server, runtime, callerOf, peerOf }: Session): void
       return toolAnswer(await runtime.call(target, params.arguments ?? {}, peerOf(context)));
     } catch (error) {
       if (!(error instanceof CodedError)) throw error;
+      if (error instanceof Inquiry) return questionOr(error);
+      if (error.code === 'REQUEST_STATE_INVALID') throw protocolError(error, runtime.redact);
       if (error.code === 'UNKNOWN_TOOL') {
         const names = visibleTo(callerOf(context)).map((visible) => visible.name);
         throw protocolError(
