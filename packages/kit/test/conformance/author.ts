@@ -1,5 +1,4 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { ServerContext } from '@modelcontextprotocol/server';
 import type { Question } from '../../src/define/ask.ts';
 import { author } from '../../src/define/author.ts';
 
@@ -13,7 +12,11 @@ export const declared = {
 } as const;
 
 /** DEPRECATED parts of the protocol are shown with the SDK's own context of the request; a real server has no way to it. */
-export const wires = new AsyncLocalStorage<ServerContext>();
+export const wires = new AsyncLocalStorage<Wire>();
+
+export interface Wire {
+  readonly mcpReq: { log(level: 'info', data: string): Promise<void> };
+}
 
 /** DEPRECATED with 2026-07-28: asks the client's model. */
 export const sampling = (text: string, maxTokens: number): Question => ({

@@ -1,4 +1,3 @@
-import type { ServerContext } from '@modelcontextprotocol/server';
 import * as z from 'zod';
 import { openAuditFile } from '../../src/audit/file.ts';
 import type { Settings } from '../../src/config/parse.ts';
@@ -7,7 +6,7 @@ import { jsonLogger } from '../../src/serve/logger.ts';
 import type { Extend } from '../../src/serve/mcp-server.ts';
 import { createRuntime, type Runtime } from '../../src/serve/runtime.ts';
 import { askingTools } from './asking.ts';
-import { defineServer, wires } from './author.ts';
+import { defineServer, type Wire, wires } from './author.ts';
 import { contentTools } from './content.ts';
 import { prompts, resources } from './reading.ts';
 
@@ -52,6 +51,7 @@ export function serveConformance(folder: string, write: (line: string) => void):
 function withWires(runtime: Runtime): Runtime {
   return {
     ...runtime,
-    call: (target, input, peer) => wires.run(peer.wire as ServerContext, () => runtime.call(target, input, peer)),
+    call: (target, input, peer) =>
+      wires.run(peer.wire as Wire, () => runtime.call(target, input, peer)),
   };
 }
