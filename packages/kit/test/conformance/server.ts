@@ -51,7 +51,6 @@ export function serveConformance(folder: string, write: (line: string) => void):
 function withWires(runtime: Runtime): Runtime {
   return {
     ...runtime,
-    call: (target, input, peer) =>
-      wires.run(peer.wire as Wire, () => runtime.call(target, input, peer)),
+    call: (target, input, peer) => wires.run(peer.wire as Wire, () => runtime.call(target, input, peer)),
   };
 }
