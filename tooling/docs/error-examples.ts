@@ -29,6 +29,11 @@ export const errorExamples: Readonly<Record<string, ErrorDetails>> = {
   BACKEND_UNAVAILABLE: { backend: 'PostgreSQL', reason: 'connection refused' },
   BACKEND_MISCONFIGURED: { backend: 'PostgreSQL', reason: 'password authentication failed' },
   ANSWER_TOO_LARGE: { bytes: 81_920, cap: 24_576 },
+  POLICY_INVALID: {
+    problems: [
+      'crm.cedar:4:45: attribute `input.statu` in context for Action::"update_status" not found; did you mean `status`?',
+    ],
+  },
   CONFIG_INVALID: {
     problems: [
       'CRM_DATABSE_URL is not a known variable; did you mean CRM_DATABASE_URL?',

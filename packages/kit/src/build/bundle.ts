@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type BuildOptions, build } from 'esbuild';
+import { cedarBeside } from './cedar-beside.ts';
 
 export interface BundleOptions {
   /** Module that is bundled like the server and run once at the end of the build, e.g. to prepare a database. */
@@ -12,13 +13,13 @@ export interface BundleOptions {
 
 /**
  * Bundles the server in `root` from `src/bin.ts` to one file, `dist/bin.js`, with a linked source map and the licences
- * of what is bundled. Workspace packages are taken from their sources. Needs esbuild; rejects when bundling fails.
+ * of what is bundled; Cedar stays a folder of its own beside it, read only where there is a policy file. Workspace packages are taken from their sources. Needs esbuild; rejects when bundling fails.
  */
 export async function bundleServer(root: string, { prepare, external = [] }: BundleOptions = {}): Promise<void> {
   const dist = join(root, 'dist');
   await rm(dist, { recursive: true, force: true });
   await build({
-    ...common(external),
+    ...common(root, external),
     define: { __TOOL_LISTINGS__: await toolListings(root, external) },
     entryPoints: [join(root, 'src/bin.ts')],
     outfile: join(dist, 'bin.js'),
@@ -31,7 +32,7 @@ export async function bundleServer(root: string, { prepare, external = [] }: Bun
   });
   if (prepare === undefined) return;
   const script = join(dist, 'prepare.mjs');
-  await build({ ...common(external), entryPoints: [join(root, prepare)], outfile: script });
+  await build({ ...common(root, external), entryPoints: [join(root, prepare)], outfile: script });
   await import(pathToFileURL(script).href);
   await rm(script);
 }
@@ -43,13 +44,13 @@ async function toolListings(root: string, external: readonly string[]): Promise<
     import { compileTool } from '@enterprise-mcp/kit/serve';
     import { server } from './src/server.ts';
     export const listings = Object.fromEntries(server.tools.map((tool) => [tool.name, compileTool(tool).listing]));`;
-  await build({ ...common(external), stdin: { contents, resolveDir: root, loader: 'ts' }, outfile: script });
+  await build({ ...common(root, external), stdin: { contents, resolveDir: root, loader: 'ts' }, outfile: script });
   const { listings } = (await import(pathToFileURL(script).href)) as { listings: object };
   await rm(script);
   return JSON.stringify(listings);
 }
 
-function common(external: readonly string[]): BuildOptions {
+function common(root: string, external: readonly string[]): BuildOptions {
   return {
     bundle: true,
     platform: 'node',
@@ -58,6 +59,7 @@ function common(external: readonly string[]): BuildOptions {
     conditions: ['@enterprise-mcp/source'],
     // pg-native is an optional part of pg that nobody installs.
     external: ['pg-native', ...external.flatMap((name) => [name, `${name}/*`])],
+    plugins: [cedarBeside(join(root, 'dist'))],
     alias: { '@modelcontextprotocol/server/_shims': besideThis('../serve/sdk-shims') },
     // Packages in CommonJS call require() for Node's own modules.
     banner: {

@@ -4,6 +4,8 @@ import type { Setting } from '../config/setting.ts';
 import { compileTool } from '../define/compile.ts';
 import type { AnyServer } from '../define/server.ts';
 import { CodedError } from '../errors/define.ts';
+import { loadPolicy } from '../policy/load.ts';
+import type { Logger } from '../serve/logger.ts';
 import { backendHealth } from './backends.ts';
 import { readCommandLine } from './command-line.ts';
 import { stderrLogger } from './log.ts';
@@ -55,6 +57,7 @@ export const doctor: Run = async (invocation) => {
     );
   }
   if (!(settings instanceof CodedError)) {
+    say(await policyFinding(server, settings, stderrLogger(settings, process, 'error')));
     for (const { name, ok, detail } of await backendHealth(
       server,
       settings,
@@ -77,14 +80,25 @@ function nodeFinding(version: string): Finding {
   };
 }
 
+async function policyFinding(server: AnyServer, settings: Settings, log: Logger): Promise<Finding> {
+  try {
+    const { version } = await loadPolicy(server, settings, log);
+    return { state: 'ok', what: 'policy', lines: [settings.policy ?? 'the default', version] };
+  } catch (error) {
+    if (!(error instanceof CodedError)) throw error;
+    return { state: 'FAIL', what: 'policy', lines: problemsOf(error) };
+  }
+}
+
 function settingLines(server: AnyServer, settings: Settings): string[] {
-  const { config, common, readOnly, tools, demo } = settings;
+  const { config, common, readOnly, tools, policy, demo } = settings;
   const values: Record<string, unknown> = {
     ...config,
     ...common,
     callTimeout: common.callTimeoutMs / 1000,
     readOnly,
     tools,
+    policy,
     demo,
   };
   return documented(server).map((setting) => `${setting.env} = ${shown(setting, values[setting.key])}`);

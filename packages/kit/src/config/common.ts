@@ -26,12 +26,16 @@ export const commonSchema = z.object({
 export const startSchema = z.object({
   readOnly: z.boolean().default(false).meta({ description: 'Serve only tools that read' }),
   tools: z.array(z.string()).optional().meta({ description: 'Serve only these tools, separated by commas' }),
+  policy: z.string().optional().meta({
+    description: 'Policy file in Cedar: who may call what, with which arguments',
+    example: '/etc/enterprise-mcp/crm.cedar',
+    format: 'file',
+  }),
   demo: z.boolean().default(false).meta({ description: 'Serve sample data; nothing of yours is touched' }),
 });
 
-/** Names later releases will take. Until then they are refused: a policy that is silently ignored protects nobody. */
+/** Names later releases will take. Until then they are refused: what is silently ignored misleads. */
 export const laterSchema = z.object({
-  policy: z.string().optional().meta({ description: 'A policy file' }),
   http: z.string().optional().meta({ description: 'Serving over HTTP' }),
 });
 

@@ -132,11 +132,9 @@ describe('problems', () => {
   });
 
   it('refuses what is not in this version', () => {
-    expect(problemsOf(() => read(['--policy', 'p.json', '--http', '127.0.0.1:3000']))).toEqual([
-      '--policy is not in this version: A policy file comes with a later release; remove it',
+    expect(problemsOf(() => read(['--http', '127.0.0.1:3000']))).toEqual([
       '--http is not in this version: Serving over HTTP comes with a later release; remove it',
     ]);
-    expect(problemsOf(() => read(['--http'], { CRM_POLICY: 'p.json' }))).toHaveLength(2);
   });
 
   it('an empty tool list is not all tools', () => {

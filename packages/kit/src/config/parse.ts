@@ -27,6 +27,8 @@ export interface Settings {
   readonly readOnly: boolean;
   /** Names given with `--tools`, all known; undefined means all tools. */
   readonly tools: readonly string[] | undefined;
+  /** Absolute path of the policy file; undefined means the default policy. */
+  readonly policy?: string | undefined;
   readonly demo: boolean;
   /** Values to redact wherever text leaves the process. */
   readonly secrets: readonly string[];
@@ -53,6 +55,7 @@ export function parseConfig(
     common,
     readOnly: start.readOnly,
     tools: start.tools,
+    policy: start.policy === undefined ? undefined : absoluteFolder(start.policy, host),
     demo: start.demo,
     secrets: [...new Set(report.secrets)],
   };

@@ -42,10 +42,19 @@ interface ToolBase<Ports, I extends InputShape, O extends OutputShape> {
    * after. Reads only; plain text, shown as it is. Without it the arguments themselves are shown.
    */
   preview?(input: z.output<I>, context: CallContext<Ports>): Promise<string>;
+  readonly facts?: Facts<Ports, I>;
   /** Milliseconds the call may take before it is cancelled. Default 25,000: hosts cut at 30 to 60 s. */
   readonly deadlineMs?: number;
   /** Reads only: how long an answer may be reused for the same principal and arguments. Default: not at all. */
   readonly cacheMs?: number;
+}
+
+/** What a policy may know of a call beyond its arguments: the amount of the deal that an id stands for. */
+export interface Facts<Ports, I extends InputShape> {
+  /** Flat, in what Cedar can express: texts, numbers, booleans, lists of texts. Optional where it may be unknown. */
+  readonly schema: z.ZodObject;
+  /** Reads only, and only when a rule looks at a fact of this tool. What it throws is the answer of the call. */
+  of(input: z.output<I>, context: CallContext<Ports>): Promise<Record<string, unknown>>;
 }
 
 export interface PlainTool<Ports, I extends InputShape, O extends OutputShape> extends ToolBase<Ports, I, O> {

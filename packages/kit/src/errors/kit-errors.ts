@@ -128,6 +128,12 @@ export const kitErrors = defineErrors({
     wayOut:
       'Serve on 127.0.0.1, or let hosts start the server over stdio. Other machines can follow when identity is there.',
   }),
+  POLICY_INVALID: error<{ problems: readonly string[] }>({
+    category: 'config',
+    message: ({ problems }) => `The policy cannot be used:\n${problems.map((p) => `  - ${p}`).join('\n')}`,
+    cause: 'The policy file or the roles beside it cannot be read, parsed, or do not fit the tools of this server.',
+    wayOut: 'Correct each place. `policy check FILE` shows the same, and `policy schema` what a policy can name.',
+  }),
   INTERNAL: error<{ reference: string }>({
     category: 'internal',
     message: ({ reference }) =>

@@ -44,6 +44,8 @@ export interface Call {
   traceparent?: string | undefined;
   /** Aborted by the client's cancellation; `deadline` narrows it. */
   signal: AbortSignal;
+  /** What the tool found out of the call for the policy. */
+  facts?: Readonly<Record<string, unknown>>;
   /** What the policy said; absent when the call did not get that far. */
   verdict?: Verdict;
   /** The approval that the call ran with, or waits for. */

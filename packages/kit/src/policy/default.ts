@@ -25,6 +25,7 @@ export function defaultPolicy(restrictions: Restrictions): Policy {
   return {
     version: `default:${readOnly ? 'read-only' : 'all'}:${tools?.join(',') ?? '*'}`,
     visible: (action) => decision(action) !== 'deny',
+    wantsFacts: () => false,
     decide: (action) => ({ decision: decision(action), rules: [] }),
     accepts: (action) => decision(action) !== 'deny',
   };

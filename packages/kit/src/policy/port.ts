@@ -8,6 +8,8 @@ export type Action = Pick<Target, 'kind' | 'rule' | 'effect' | 'permission'>;
 export interface Caller {
   readonly principal: Principal;
   readonly agent: Agent;
+  /** What the tool's `facts` said of this call; absent where nothing has been called. */
+  readonly facts?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** What the policy says of one call, and why. */
@@ -35,6 +37,8 @@ export interface Policy {
   readonly version: string;
   /** Whether some arguments would be allowed or could be confirmed: else the caller must not know that it exists. */
   visible(action: Action, caller: Caller): boolean;
+  /** Whether a rule looks at what the tool's `facts` find out; without such a rule nobody asks the backend for them. */
+  wantsFacts(action: Action): boolean;
   /** `input`: the validated arguments. */
   decide(action: Action, caller: Caller, input: unknown): Verdict;
   /** Whether this person's confirmation, come by this way, is enough for a call that `decide` answers with `confirm`. */

@@ -5,6 +5,7 @@ import { openAudit } from '../audit/open.ts';
 import type { AuditLog } from '../audit/port.ts';
 import type { Settings } from '../config/parse.ts';
 import type { AnyServer } from '../define/server.ts';
+import { loadPolicy } from '../policy/load.ts';
 import type { Logger } from './logger.ts';
 import { mcpServer } from './mcp-server.ts';
 import { osPrincipal } from './os-principal.ts';
@@ -22,6 +23,7 @@ export interface StdioIo {
 /** Serves both protocol eras over stdin and stdout. */
 export async function serveServerStdio(server: AnyServer, settings: Settings, io: StdioIo): Promise<Serving> {
   const runtime = createRuntime(server, settings, {
+    policy: await loadPolicy(server, settings, io.log),
     principal: osPrincipal(),
     audit: io.audit ?? openAudit(server, settings.common),
     log: io.log,

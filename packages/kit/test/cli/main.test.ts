@@ -28,10 +28,11 @@ describe('what needs no backend', () => {
       'import',
       '--database-url VALUE, CRM_DATABASE_URL',
       '--read-only',
+      '--policy FILE, CRM_POLICY',
     ]) {
       expect(out).toContain(word);
     }
-    expect(out).not.toContain('--policy');
+    expect(out).not.toContain('--http');
   });
 
   it('--help of a subcommand, the server’s own too', async () => {
