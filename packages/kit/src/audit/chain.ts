@@ -2,16 +2,23 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pid } from 'node:process';
-import { chainName, GENESIS, headFile, sealLine, segmentFile } from './format.ts';
+import { checkpointBody } from './checkpoint.ts';
+import { createOnce } from './create-once.ts';
+import { chainName, headFile, segmentFile } from './format.ts';
 import { createHead, type HeadWriter } from './head.ts';
+import { markFile, readMark, writeMark } from './mark-file.ts';
+import { BEGINNING, type Body, CHECKPOINT, type Position, seal } from './seal.ts';
 import { createSegment, type Segment } from './segment.ts';
-import { announceSegment, type IndexMark } from './segment-index.ts';
+import { type IndexMark, openIndex, type SegmentIndex } from './segment-index.ts';
+import { loadSigner, publicKeyFile, type Signer } from './signing.ts';
 
 export interface ChainOptions {
   readonly dir: string;
   readonly server: string;
   readonly maxBytes: number;
   readonly now: () => Date;
+  /** Folder of the signing key and the mark; without, nothing is signed. */
+  readonly keyDir?: string | undefined;
 }
 
 /** The lines of one process, in segments. Nothing is created before the first append. Everything here is synchronous. */
@@ -21,10 +28,12 @@ export interface Chain {
    * to be safe. Throws when they are not in the file. Whether the file is still in its place is looked at when
    * `careful`, otherwise once a second: looking costs as much as writing.
    */
-  append(bodies: readonly string[], careful: boolean): Segment;
+  append(bodies: readonly Body[], careful: boolean): Segment;
   /** Call when a sync that began after line `seq` has succeeded. */
   synced(seq: number): void;
-  readonly seq: number;
+  /** Says in the index that the chain has come so far, which must be on disk. */
+  announce(reached: Position): void;
+  readonly at: Position;
   /** Seals the end. */
   close(): void;
 }
@@ -32,18 +41,26 @@ export interface Chain {
 /** Milliseconds between two looks for a moved file while only reads are recorded. */
 const LOOK_AGAIN = 1000;
 
-export function createChain({ dir, server, maxBytes, now }: ChainOptions): Chain {
-  mkdirSync(dir, { recursive: true, mode: 0o700 });
+export function createChain({ dir, server, maxBytes, now, keyDir }: ChainOptions): Chain {
   const name = chainName(now(), pid, randomBytes(4).toString('hex'));
+  let signer: Signer | undefined;
+  let index: SegmentIndex | undefined;
   let head: HeadWriter | undefined;
   let segment: Segment | undefined;
   let number = 0;
-  let mark: IndexMark | undefined;
-  let opening: string | undefined;
-  let seq = 0;
+  let mark: IndexMark = { bytes: 0, sha256: '' };
+  let announced = false;
+  let opening: readonly Body[] = [];
+  let at = BEGINNING;
   let synced = 0;
-  let hash = GENESIS;
   let seenAt = Number.NEGATIVE_INFINITY;
+
+  const time = () => now().toISOString();
+  const sign = keyDir === undefined ? undefined : checkpoint;
+  function checkpoint({ seq, hash }: Position): string {
+    if (!signer) throw new Error('signed before the key was loaded');
+    return checkpointBody({ chain: name, seq, hash, index: mark, time: time() }, signer);
+  }
 
   /** The segment to write to: the current one, or the next when that is full, broken or not begun. */
   function current(careful: boolean): Segment {
@@ -62,66 +79,78 @@ export function createChain({ dir, server, maxBytes, now }: ChainOptions): Chain
 
   function begin(): Segment {
     const next = number + 1;
+    mkdirSync(dir, { recursive: true, mode: 0o700 });
+    if (keyDir !== undefined) signer ??= publishedSigner(keyDir);
+    index ??= openIndex(dir, keyDir === undefined ? undefined : readMark(markFile(keyDir, dir)));
     // First the head, then the index, then the file: whatever a kill leaves unfinished can be told from a removal.
     head ??= createHead(join(dir, headFile(name)));
     if (number === 0) writeHead(false);
-    const time = now().toISOString();
     // After a failure the announcement made before still holds.
-    mark ??= announceSegment(dir, { chain: name, segment: next, file: segmentFile(name, next), time });
+    if (!announced) mark = index.add({ chain: name, segment: next, file: segmentFile(name, next), time: time() });
+    announced = true;
     const begun = createSegment(join(dir, segmentFile(name, next)));
-    opening = JSON.stringify({ type: 'open', time, server, chain: name, segment: next, prev: hash, index: mark });
-    mark = undefined;
+    const open = { type: 'open', time: time(), server, chain: name, segment: next, prev: at.hash, index: mark };
+    // Signed at once: a chain that somebody without the key has added is told by its beginning.
+    opening = [JSON.stringify(open), CHECKPOINT];
+    announced = false;
     number = next;
     seenAt = performance.now();
     return begun;
   }
 
-  function write(to: Segment, bodies: readonly string[]): void {
-    let text = '';
-    let at = seq;
-    let last = hash;
-    for (const body of bodies) {
-      const sealed = sealLine(last, ++at, body);
-      text += sealed.line;
-      last = sealed.hash;
-    }
-    to.append(text);
-    seq = at;
-    hash = last;
+  function publishedSigner(folder: string): Signer {
+    const loaded = loadSigner(folder);
+    createOnce(join(dir, publicKeyFile(loaded.keyId)), () => loaded.publicKey);
+    return loaded;
+  }
+
+  function write(segmentNow: Segment, bodies: readonly Body[]): void {
+    const sealed = seal(at, bodies, sign);
+    segmentNow.append(sealed.text);
+    at = sealed.to;
     writeHead(false);
   }
 
   function writeHead(closed: boolean): void {
-    head?.write({ chain: name, segment: number, seq, synced, hash, closed });
+    head?.write({ chain: name, segment: number, seq: at.seq, synced, hash: at.hash, closed });
   }
 
   /** Ends the current segment. Throws while its last line cannot be written, or when its data may not be on disk. */
   function finish(ending: Segment, reason: 'full' | 'end'): void {
-    write(ending, [JSON.stringify({ type: 'close', time: now().toISOString(), reason })]);
+    write(ending, [JSON.stringify({ type: 'close', time: time(), reason }), CHECKPOINT]);
     segment = undefined;
     try {
       if (!ending.broken) ending.syncNow();
     } finally {
       ending.close();
     }
-    if (!ending.broken) synced = seq;
+    if (ending.broken) return;
+    synced = at.seq;
+    announce(at);
+  }
+
+  function announce({ seq, hash }: Position): void {
+    if (keyDir === undefined || !index) return;
+    mark = index.add({ chain: name, seq, hash, time: time() });
+    if (index.continues) writeMark(markFile(keyDir, dir), mark);
   }
 
   return {
-    get seq() {
-      return seq;
+    get at() {
+      return at;
     },
     append(bodies, careful) {
       const to = current(careful);
       // A segment's first line goes out with its first batch, so that no failure leaves a file without one.
-      write(to, opening ? [opening, ...bodies] : bodies);
-      opening = undefined;
+      write(to, [...opening, ...bodies]);
+      opening = [];
       return to;
     },
     synced(upTo) {
       synced = Math.max(synced, upTo);
       writeHead(false);
     },
+    announce,
     close() {
       try {
         if (!segment?.inPlace()) return;

@@ -1,5 +1,7 @@
 import { type Chain, createChain } from './chain.ts';
-import type { AuditEvent, AuditIntent, AuditLog, AuditOutcome } from './port.ts';
+import type { AuditLog } from './port.ts';
+import { eventLine, intentLine, outcomeLine } from './records.ts';
+import { CHECKPOINT } from './seal.ts';
 import type { Segment } from './segment.ts';
 
 export interface AuditFileOptions {
@@ -9,6 +11,10 @@ export interface AuditFileOptions {
   /** Size at which the next segment begins. Default 16 MB. */
   readonly maxBytes?: number;
   readonly now?: () => Date;
+  /** Folder of the signing key, made there at the first need. Without it the log is chained and not signed. */
+  readonly keyDir?: string;
+  /** Milliseconds until lines that wait for a checkpoint get one. Default 30 s. */
+  readonly checkpointMs?: number;
 }
 
 interface Waiting {
@@ -24,6 +30,7 @@ interface Waiting {
 const MAX_BYTES = 16 * 1024 * 1024;
 /** Outcomes kept for a disk that comes back. What exceeds it is counted, and the count written. */
 const MAX_RETRIED = 10_000;
+const CHECKPOINT_MS = 30_000;
 
 /**
  * The audit log as hash-chained files. Lines of one turn of the event loop are one write; intents that must be on disk
@@ -36,6 +43,7 @@ export function openAuditFile(options: AuditFileOptions): AuditLog {
   let scheduled = false;
   let closed = false;
   let lost = 0;
+  let timer: NodeJS.Timeout | undefined;
   const unsynced: Waiting[] = [];
   let latest: Segment | undefined;
   let syncing: Promise<void> | undefined;
@@ -58,7 +66,7 @@ export function openAuditFile(options: AuditFileOptions): AuditLog {
     try {
       const bodies = batch.map(({ body }) => body);
       if (lost > 0) bodies.unshift(JSON.stringify({ type: 'gap', time: now().toISOString(), records: lost }));
-      chain ??= createChain({ dir: options.dir, server: options.server, maxBytes: options.maxBytes ?? MAX_BYTES, now });
+      chain ??= createChain({ ...options, maxBytes: options.maxBytes ?? MAX_BYTES, now });
       latest = chain.append(
         bodies,
         batch.some(({ durable }) => durable),
@@ -69,6 +77,7 @@ export function openAuditFile(options: AuditFileOptions): AuditLog {
         else waiting.resolve();
       }
       if (unsynced.length > 0) syncing ??= sync(chain);
+      if (options.keyDir !== undefined) timer ??= setTimeout(signTail, options.checkpointMs ?? CHECKPOINT_MS).unref();
     } catch (error) {
       giveBack(batch, error);
     }
@@ -86,7 +95,7 @@ export function openAuditFile(options: AuditFileOptions): AuditLog {
   async function sync(on: Chain): Promise<void> {
     while (unsynced.length > 0) {
       const group = unsynced.splice(0);
-      const upTo = on.seq;
+      const upTo = on.at.seq;
       try {
         // Ending a segment syncs it, so the latest one is all that can be unsafe.
         await latest?.sync();
@@ -99,6 +108,26 @@ export function openAuditFile(options: AuditFileOptions): AuditLog {
     syncing = undefined;
   }
 
+  /** Lines that came behind the last checkpoint must not wait for the next call. */
+  function signTail(): void {
+    timer = undefined;
+    if (closed || !chain) return;
+    const on = chain;
+    try {
+      if (on.at.seq > on.at.signed) latest = on.append([CHECKPOINT], true);
+    } catch {
+      // The next record tells, or the next try succeeds.
+      return;
+    }
+    const reached = on.at;
+    latest
+      ?.sync()
+      .then(() => {
+        if (!closed) on.announce(reached);
+      })
+      .catch(() => undefined);
+  }
+
   return {
     intent: (record) => enqueue(intentLine(record), record.effect !== 'read', false),
     outcome: (record) => enqueue(outcomeLine(record), false, true),
@@ -106,6 +135,7 @@ export function openAuditFile(options: AuditFileOptions): AuditLog {
     async close() {
       if (closed) return;
       closed = true;
+      clearTimeout(timer);
       flush();
       const last = unsynced.splice(0);
       try {
@@ -119,26 +149,4 @@ export function openAuditFile(options: AuditFileOptions): AuditLog {
       }
     },
   };
-}
-
-function intentLine({ callId, traceparent, time, ...rest }: AuditIntent): object {
-  return { type: 'intent', time, call: callId, ...rest, ...(traceparent ? { traceparent } : {}) };
-}
-
-function outcomeLine({ callId, time, code, decision, rules, policy, approval, milliseconds }: AuditOutcome): object {
-  return {
-    type: 'outcome',
-    time,
-    call: callId,
-    code,
-    ...(decision ? { decision } : {}),
-    ...(rules?.length ? { rules } : {}),
-    ...(policy ? { policy } : {}),
-    ...(approval ? { approval } : {}),
-    ms: milliseconds,
-  };
-}
-
-function eventLine({ time, event, callId, details, ...rest }: AuditEvent): object {
-  return { type: 'event', time, event, ...rest, ...(callId ? { call: callId } : {}), ...(details ? { details } : {}) };
 }

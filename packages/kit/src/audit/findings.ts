@@ -1,3 +1,5 @@
+import type { IndexMark } from './segment-index.ts';
+
 /** Something `verifyAudit` has to say. */
 export interface AuditFinding {
   /** `tampering`: nothing a crash does leaves this. `note`: explained by a kill, a full disk or a running process. */
@@ -17,6 +19,15 @@ export interface AuditReport {
   readonly segments: number;
   /** One per process that wrote. */
   readonly chains: number;
+  readonly signatures: {
+    /** Where the keys come from: from the caller, or from the folder itself, where somebody may have exchanged them. */
+    readonly keys: 'given' | 'folder' | 'none';
+    readonly checkpoints: number;
+    /** Lines behind the last signature of their chain: what happened to these cannot be told from their hashes. */
+    readonly unsigned: number;
+  };
+  /** What the index is now, for keeping elsewhere: a later log must still begin with it. */
+  readonly mark: IndexMark | undefined;
 }
 
 export class Findings {

@@ -7,5 +7,5 @@ import type { AuditLog } from './port.ts';
  * record; whoever opens it closes it.
  */
 export function openAudit(server: { readonly name: string }, common: CommonSettings): AuditLog {
-  return openAuditFile({ dir: common.auditDir, server: server.name });
+  return openAuditFile({ dir: common.auditDir, server: server.name, keyDir: common.dataDir });
 }

@@ -1,7 +1,9 @@
+import { CHECKPOINT_EVERY, checkpointProblem } from './checkpoint.ts';
 import type { Findings } from './findings.ts';
 import { follows, openLine, type SealedLine } from './format.ts';
 import { splitLines } from './read.ts';
 import type { IndexMark } from './segment-index.ts';
+import type { KeyRing } from './signing.ts';
 
 /** What is known of a chain while its segments are read one after the other. */
 export interface ChainState {
@@ -20,8 +22,15 @@ export interface ChainState {
   readonly headSeq: number;
   /** Hash of the line that the head calls the last. */
   hashAtHead: string | undefined;
+  /** Hashes by line that the index knows. */
+  readonly expected: ReadonlyMap<number, string>;
   records: number;
   readonly marks: IndexMark[];
+  readonly ring: KeyRing;
+  readonly keyIds: Set<string>;
+  checkpoints: number;
+  /** Line of the last checkpoint. */
+  signed: number;
 }
 
 export function verifySegment(
@@ -35,7 +44,11 @@ export function verifySegment(
   if (number > 1 && !state.broken && state.ended !== 'full') {
     findings.tampering(file, 'the segment before was not ended, and yet there is this one');
   }
+  if (number > 1 && !state.broken && state.ring.size > 0 && state.signed !== state.seq) {
+    findings.tampering(file, 'the end of the segment before is not signed');
+  }
   state.ended = undefined;
+  let closedBefore = false;
   const { lines, rest } = splitLines(text);
   for (const [at, raw] of lines.entries()) {
     const line = decode(raw);
@@ -47,14 +60,20 @@ export function verifySegment(
     }
     if (at === 0) verifyOpening(file, number, line, state, findings);
     else if (line.record.type === 'open') findings.tampering(file, 'a segment begins in the middle of a file', at + 1);
-    if (state.ended !== undefined) findings.tampering(file, 'goes on after its end', at + 1);
+    const isCheckpoint = line.record.type === 'checkpoint';
+    // The end is signed; nothing else may follow it.
+    if (state.ended !== undefined && !(isCheckpoint && closedBefore)) {
+      findings.tampering(file, 'goes on after its end', at + 1);
+    }
+    closedBefore = line.record.type === 'close';
+    if (isCheckpoint) verifyCheckpoint(file, at + 1, line, state, findings);
     verifyLink(file, at + 1, line, state, findings);
     note(file, at + 1, line, state, findings);
   }
   state.lines = lines.length;
   if (lines.length === 0 && !isLast) findings.tampering(file, 'is empty');
   if (rest === '') return;
-  if (isLast && state.ended === undefined) state.torn = lines.length + 1;
+  if (isLast && (state.ended === undefined || closedBefore)) state.torn = lines.length + 1;
   else findings.tampering(file, 'its last line has no end', lines.length + 1);
 }
 
@@ -111,6 +130,28 @@ function verifyLink(file: string, at: number, line: SealedLine, state: ChainStat
   state.seq = seq;
   state.hash = line.hash;
   if (seq === state.headSeq) state.hashAtHead = line.hash;
+  const expected = state.expected.get(seq);
+  if (expected !== undefined && expected !== line.hash) {
+    findings.tampering(file, 'this line is not the one that the index knows', at);
+  }
+  if (line.record.type !== 'checkpoint' && state.checkpoints > 0 && seq - state.signed > CHECKPOINT_EVERY) {
+    findings.tampering(file, `more than ${CHECKPOINT_EVERY} lines without a checkpoint: one was removed`, at);
+    // Said once, not for every line that follows.
+    state.signed = seq;
+  }
+}
+
+/** Called with the state before the line: what the signature is about. */
+function verifyCheckpoint(file: string, at: number, line: SealedLine, state: ChainState, findings: Findings): void {
+  const { record } = line;
+  state.checkpoints++;
+  state.keyIds.add(String(record['key']));
+  if (state.ring.size === 0) return;
+  const problem = checkpointProblem(state, line, state.ring);
+  if (problem === undefined) {
+    state.signed = record.seq;
+    state.marks.push(record['index'] as IndexMark);
+  } else findings.tampering(file, `this checkpoint ${problem}`, at);
 }
 
 function note(file: string, at: number, { record }: SealedLine, state: ChainState, findings: Findings): void {

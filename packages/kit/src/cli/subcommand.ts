@@ -51,14 +51,24 @@ export const subcommands: readonly Subcommand[] = [
   },
   {
     name: 'audit',
-    summary: 'Verify the audit log, or show its end',
-    usage: 'verify [FOLDER] | tail [-n 20] [--follow] [FOLDER]',
+    summary: 'Verify, show, export or shorten the audit log',
+    usage: 'verify | tail | export | key | prune [FOLDER]',
     options: {
+      'public-key': {
+        type: 'string',
+        multiple: true,
+        description: '`verify`, `export`: trust this key only (a PEM file); default the key of this installation',
+      },
+      mark: { type: 'string', description: '`verify`, `export`: what an earlier `verify` printed; must still hold' },
+      from: { type: 'string', description: '`export`: records from this time on, as 2026-11-04 or 2026-11-04T10:00Z' },
+      to: { type: 'string', description: '`export`: records before this time' },
+      format: { type: 'string', description: '`export`: jsonl (default) or csv, a line a call' },
+      before: { type: 'string', description: '`prune`: remove what ended before this time' },
       lines: { type: 'string', short: 'n', description: 'How many records `tail` shows; default 20' },
       follow: { type: 'boolean', short: 'f', description: 'Go on with what is written from now' },
       json: { type: 'boolean', description: 'One JSON object a line' },
     },
-    load: async () => (await import('./audit.ts')).audit,
+    load: async () => (await import('./audit/audit.ts')).audit,
   },
   {
     name: 'approvals',

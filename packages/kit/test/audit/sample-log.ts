@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openAuditFile } from '../../src/audit/file.ts';
 import type { AuditIntent, AuditLog } from '../../src/audit/port.ts';
+import type { AuditSource } from '../../src/audit/source.ts';
 
 export function temporaryFolder(): string {
   return mkdtempSync(join(tmpdir(), 'kit-audit-'));
@@ -27,15 +28,16 @@ export async function record(log: AuditLog, callId: string, effect: AuditIntent[
 }
 
 /** Three processes' worth of log, two at once, in several segments each; `closed` decides how the last one ended. */
-export async function writeSample(dir: string, closed: boolean): Promise<void> {
-  const first = openAuditFile({ dir, server: 'crm', maxBytes: 2000 });
-  const second = openAuditFile({ dir, server: 'crm', maxBytes: 2000 });
+export async function writeSample(dir: string, closed: boolean, keyDir?: string): Promise<void> {
+  const options = { dir, server: 'crm', maxBytes: 2000, ...(keyDir ? { keyDir } : {}) };
+  const first = openAuditFile(options);
+  const second = openAuditFile(options);
   for (let call = 0; call < 6; call++) {
     await Promise.all([record(first, `a${call}`, 'write'), record(second, `b${call}`)]);
   }
   await first.close();
   await second.close();
-  const third = openAuditFile({ dir, server: 'crm', maxBytes: 2000 });
+  const third = openAuditFile(options);
   for (let call = 0; call < 5; call++) await record(third, `c${call}`, 'write');
   if (closed) await third.close();
 }
@@ -49,6 +51,15 @@ export function readFiles(dir: string): Files {
       .sort()
       .map((file) => [file, readFileSync(join(dir, file))]),
   );
+}
+
+export function sourceOf(files: Files): AuditSource {
+  return {
+    name: 'memory',
+    heads: true,
+    list: async () => [...files.keys()],
+    read: async (file) => files.get(file)?.toString('latin1'),
+  };
 }
 
 /** Runs `act` in a folder that holds `files`. */

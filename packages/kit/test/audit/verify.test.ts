@@ -27,6 +27,8 @@ describe('a clean log', () => {
       records: 34,
       segments: expect.any(Number),
       chains: 3,
+      signatures: { keys: 'none', checkpoints: 0, unsigned: expect.any(Number) },
+      mark: expect.anything(),
     });
     expect((await verifyAudit(folders.closed)).segments).toBeGreaterThan(4);
   });
@@ -39,7 +41,7 @@ describe('a clean log', () => {
 
   it('an empty folder has nothing to tell', async () => {
     const report = await withFiles(new Map(), verifyAudit);
-    expect(report).toEqual({ ok: true, findings: [], records: 0, segments: 0, chains: 0 });
+    expect(report).toMatchObject({ ok: true, findings: [], records: 0, segments: 0, chains: 0 });
   });
 });
 
