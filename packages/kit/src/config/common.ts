@@ -20,6 +20,25 @@ export const commonSchema = z.object({
     .max(3600)
     .default(25)
     .meta({ description: 'Seconds a call may take; hosts cut at 30 to 60' }),
+  approvalTimeout: z
+    .number()
+    .min(10)
+    .max(86_400)
+    .default(900)
+    .meta({ description: 'Seconds from the question to the call that runs with the approval' }),
+  approvalPort: z
+    .number()
+    .int()
+    .min(0)
+    .max(65_535)
+    .default(0)
+    .meta({ description: 'Port of the approval page on 127.0.0.1; 0: any that is free' }),
+  askTimeout: z
+    .number()
+    .min(1)
+    .max(3600)
+    .default(45)
+    .meta({ description: 'Seconds a person has to answer in the host, before the page and the command are left' }),
 });
 
 /** Restrictions and modes of a start. Environment and flag as for settings: `CRM_READ_ONLY`, `--read-only`. */

@@ -55,6 +55,7 @@ describe('reading settings', () => {
         auditDir: '/home/ada/.local/share/enterprise-mcp/crm/audit',
         logLevel: 'info',
         callTimeoutMs: 25_000,
+        approvals: { ttlMs: 900_000, port: 0, askMs: 45_000 },
       },
       readOnly: false,
       tools: undefined,

@@ -17,6 +17,17 @@ export interface CommonSettings {
   readonly auditDir: string;
   readonly logLevel: LogLevel;
   readonly callTimeoutMs: number;
+  /** Absent: the defaults. */
+  readonly approvals?: ApprovalSettings;
+}
+
+export interface ApprovalSettings {
+  /** From the question to the call that runs with the approval. */
+  readonly ttlMs: number;
+  /** Of the page on 127.0.0.1; 0: any that is free. */
+  readonly port: number;
+  /** How long a person has to answer within the call, where the client asks. */
+  readonly askMs: number;
 }
 
 /** A start of the server: everything environment and flags said, checked and with defaults filled in. */
@@ -125,6 +136,11 @@ function readCommon(
     auditDir: common.auditDir ? absoluteFolder(common.auditDir, host) : pathsOf(host).join(dataDir, 'audit'),
     logLevel: common.logLevel,
     callTimeoutMs: Math.round(common.callTimeout * 1000),
+    approvals: {
+      ttlMs: Math.round(common.approvalTimeout * 1000),
+      port: common.approvalPort,
+      askMs: Math.round(common.askTimeout * 1000),
+    },
   };
 }
 

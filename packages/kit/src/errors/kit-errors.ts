@@ -42,11 +42,36 @@ export const kitErrors = defineErrors({
     cause: 'The cursor was changed, comes from another query or another server, or the server has a new key since.',
     wayOut: 'Call again without `cursor`, then follow `next_cursor` with otherwise the same arguments.',
   }),
-  CONFIRMATION_REQUIRED: error<{ tool: string }>({
+  CONFIRMATION_REQUIRED: error<{
+    tool: string;
+    approval: string;
+    expires_at: string;
+    command: string;
+    link?: string;
+    by_another?: boolean;
+    reason?: string;
+  }>({
     category: 'denied',
-    message: ({ tool }) => `'${tool}' needs a person's confirmation, and none can be asked here. Nothing was done.`,
-    cause: 'The call is destructive or leaves the company, and the policy demands that a person confirms it.',
-    wayOut: 'Ask the person you work for to run this themselves.',
+    message: ({ tool, expires_at, command, link, by_another, reason }) =>
+      `'${tool}' needs ${by_another ? 'the confirmation of another person than the one you work for' : "a person's confirmation"}.${reason ? ` ${reason}` : ''} Nothing was done. Ask the person to ${link ? `open ${link} or to run` : 'run'} \`${command}\` in a terminal before ${expires_at}; then repeat exactly the same call.`,
+    cause: 'The policy demands that a person confirms this call. It was frozen, and waits for a decision.',
+    wayOut:
+      'A person looks at what the call would do, on the page or with the command, and approves it. The very same call then runs, once.',
+  }),
+  CONFIRMATION_DENIED: error<{ tool: string; until: string }>({
+    category: 'denied',
+    message: ({ tool, until }) =>
+      `A person was shown what '${tool}' would do with these arguments, and said no. Nothing was done. The same call is refused without asking again until ${until}. Do not try to get around it: ask the person what they want instead.`,
+    cause: 'The person who was asked to confirm the call denied it.',
+    wayOut: 'Ask the person what should be different. A call with other arguments is a new question.',
+  }),
+  CONFIRMATION_MISMATCH: error<{ tool: string }>({
+    category: 'denied',
+    message: ({ tool }) =>
+      `The confirmation that came with this call of '${tool}' does not belong to it: it was for other arguments, was used before, or is too old. Nothing was done. Make the call again without it; the person is then asked about what it would do now.`,
+    cause:
+      'An approval is for one call, once: this principal, this tool, these arguments, this policy. The answer that was sent along fits no waiting question.',
+    wayOut: 'Call again without `requestState` and `inputResponses`.',
   }),
   INPUT_REQUIRED: error<Record<string, never>>({
     category: 'input',

@@ -1,25 +1,37 @@
 import { canonicalHash } from '../state/canonical.ts';
-import type { Stage } from './call.ts';
-import { recite, withNotes } from './noted.ts';
+import type { OnceKey } from '../state/port.ts';
+import type { Call, Stage } from './call.ts';
+import { type Noted, recite, withNotes } from './noted.ts';
 
 /** Runs a write with an idempotency key at most once and answers repeats with the first result. */
 export const once: Stage = async (call, next) => {
-  const { idempotencyKey, target, runtime } = call;
-  if (idempotencyKey === undefined || target.effect === 'read') return next();
-  const state = call.connection?.state ?? runtime.ownState;
-  const { value, replayed } = await state.once.run(
-    {
-      server: runtime.server.name,
-      principal: call.principal.id,
-      tool: target.name,
-      key: idempotencyKey,
-      bodyHash: canonicalHash(call.input),
-    },
-    () => withNotes(call, next),
-    { signal: call.signal },
-  );
-  if (!replayed) return value.value;
-  recite(call, value);
-  call.notes.push('This call ran before with the same idempotency_key; this is its first result.');
-  return value.value;
+  const key = keyOf(call);
+  if (key === undefined) return next();
+  const state = call.connection?.state ?? call.runtime.ownState;
+  const { value, replayed } = await state.once.run(key, () => withNotes(call, next), { signal: call.signal });
+  return replayed ? replay(call, value) : value.value;
 };
+
+/** The answer of a call that finished before, for stages that come before this one. */
+export async function finishedBefore(call: Call): Promise<{ readonly answer: unknown } | undefined> {
+  const key = keyOf(call);
+  const found = key && (await (await call.runtime.state()).once.find<Noted>(key));
+  return found && { answer: replay(call, found.value) };
+}
+
+function keyOf({ idempotencyKey, target, runtime, principal, input }: Call): OnceKey | undefined {
+  if (idempotencyKey === undefined || target.effect === 'read') return undefined;
+  return {
+    server: runtime.server.name,
+    principal: principal.id,
+    tool: target.name,
+    key: idempotencyKey,
+    bodyHash: canonicalHash(input),
+  };
+}
+
+function replay(call: Call, first: Noted): unknown {
+  recite(call, first);
+  call.notes.push('This call ran before with the same idempotency_key; this is its first result.');
+  return first.value;
+}

@@ -1,7 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
+import { type Approvals, approvalsOf } from '../approvals/approvals.ts';
+import { lazyPage } from '../approvals/lazy-page.ts';
 import type { AuditLog } from '../audit/port.ts';
-import type { Settings } from '../config/parse.ts';
+import type { ApprovalSettings, Settings } from '../config/parse.ts';
 import { compileTool } from '../define/compile.ts';
 import type { Connection } from '../define/connection.ts';
 import type { Agent, Principal } from '../define/context.ts';
@@ -13,6 +15,7 @@ import { defaultPolicy } from '../policy/default.ts';
 import type { Policy } from '../policy/port.ts';
 import { type CursorSealer, cursorSealer } from '../results/cursor.ts';
 import { type Redactor, redactor } from '../results/redact.ts';
+import { type Sealer, sealer } from '../results/sealed.ts';
 import { memoryState } from '../state/memory.ts';
 import type { KitState } from '../state/port.ts';
 import { lazyConnection } from './lazy-connection.ts';
@@ -27,6 +30,10 @@ export interface Peer {
   readonly traceparent?: string | undefined;
   /** Who was authenticated for this call; without, the runtime's principal. */
   readonly principal?: Principal | undefined;
+  /** How its person can be asked by the client itself; absent where the client cannot. */
+  readonly asks?: 'round-trip' | 'elicitation' | undefined;
+  /** What came back for a question that was asked before. */
+  readonly answer?: PeerAnswer | undefined;
   progress(done: number, total?: number, message?: string): void;
   /** What the client can be asked, and what it has answered; absent where nobody can be asked. */
   readonly client?: ClientSide | undefined;
@@ -42,6 +49,14 @@ export interface ClientSide {
   readonly state?: string | undefined;
 }
 
+/** The answer to an `AskClient`. */
+export interface PeerAnswer {
+  /** The question's, as the client brought it back: not to be trusted before it was opened. */
+  readonly state: string;
+  /** Only an explicit yes is one. Who dismissed the question or did not answer said nothing. */
+  readonly said: 'yes' | 'no' | 'nothing';
+}
+
 /** One running server, whatever transports serve it. */
 export interface Runtime {
   readonly server: AnyServer;
@@ -50,6 +65,8 @@ export interface Runtime {
   readonly audit: AuditLog;
   readonly log: Logger;
   readonly cursors: CursorSealer;
+  /** Seals what a client carries between a question and its answer. */
+  readonly questions: Sealer;
   readonly redact: Redactor;
   readonly cache: LRUCache<string, Noted>;
   /** Used where the connection brings no state of its own. */
@@ -61,6 +78,11 @@ export interface Runtime {
   connection(): Promise<Connection<unknown>>;
   /** The connection's state, opened if need be; the kit's own where the connection brings none. */
   state(): Promise<KitState>;
+  approvals(): Promise<Approvals>;
+  /** Where a person can look at an approval, on this machine. Starts the page; undefined where it cannot be served. */
+  approvalLink(id: string): Promise<string | undefined>;
+  /** Milliseconds that a client's person has to answer within the call. */
+  readonly askMs: number;
   /** Sends a call through the gate. Rejects with a `CodedError` and nothing else. */
   call(target: Target, input: unknown, peer: Peer): Promise<unknown>;
   /** Notified with the URI of each resource that changed. Returns the unsubscribe function. */
@@ -82,6 +104,8 @@ export interface RuntimeOptions {
 
 export function createRuntime(server: AnyServer, settings: Settings, options: RuntimeOptions): Runtime {
   const { log, audit, principal } = options;
+  const key = options.cursorKey ?? randomBytes(32);
+  const { ttlMs, port, askMs } = settings.common.approvals ?? defaultApprovals;
   const now = options.now ?? (() => new Date());
   const listeners = new Set<(uri: string) => void>();
   const inFlight = new Set<Promise<unknown>>();
@@ -92,13 +116,24 @@ export function createRuntime(server: AnyServer, settings: Settings, options: Ru
   };
   const backends = lazyConnection(() => openBackends(server, settings, { log, now, changed }), log);
 
+  const page = lazyPage({
+    title: server.title,
+    name: server.name,
+    key,
+    port,
+    log,
+    now,
+    approvals: () => runtime.approvals(),
+    records: async () => (await runtime.state()).records,
+  });
   const runtime: Runtime = {
     server,
     principal,
     policy: options.policy ?? defaultPolicy({ readOnly: settings.readOnly, tools: settings.tools }),
     audit,
     log,
-    cursors: cursorSealer(options.cursorKey ?? randomBytes(32)),
+    cursors: cursorSealer(key),
+    questions: sealer(key, 'question'),
     redact: redactor(settings.secrets),
     cache: new LRUCache({ max: 500 }),
     ownState: memoryState(),
@@ -107,6 +142,13 @@ export function createRuntime(server: AnyServer, settings: Settings, options: Ru
     now,
     connection: backends.get,
     state: async () => (await backends.get()).state ?? runtime.ownState,
+    async approvals() {
+      const { records } = await runtime.state();
+      const { policy, redact } = runtime;
+      return approvalsOf({ records, server: server.name, policy, audit, ttlMs, redact, now });
+    },
+    approvalLink: (id) => page.link(id),
+    askMs,
     call(target, input, peer) {
       let answered = false;
       const call: Call = {
@@ -143,6 +185,7 @@ export function createRuntime(server: AnyServer, settings: Settings, options: Ru
       closing ??= (async () => {
         await inTime(graceMs, Promise.allSettled(inFlight));
         const failed = (what: string) => (error: unknown) => log.error(`${what} cannot be closed`, { error });
+        await page.close().catch(failed('approval page'));
         // The log of what was done is closed whatever the backends do.
         await inTime(graceMs, backends.close().catch(failed('backends')));
         await audit.close().catch(failed('audit'));
@@ -152,6 +195,8 @@ export function createRuntime(server: AnyServer, settings: Settings, options: Ru
   };
   return runtime;
 }
+
+const defaultApprovals: ApprovalSettings = { ttlMs: 900_000, port: 0, askMs: 45_000 };
 
 /** Waits for `work`, but no longer than that. */
 async function inTime(milliseconds: number, work: Promise<unknown>): Promise<void> {

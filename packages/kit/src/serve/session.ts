@@ -1,6 +1,7 @@
 import {
   CLIENT_CAPABILITIES_META_KEY,
   CLIENT_INFO_META_KEY,
+  type ClientCapabilities,
   type Server,
   type ServerContext,
   TRACEPARENT_META_KEY,
@@ -11,6 +12,7 @@ import { Inquiry } from '../gate/ask.ts';
 import type { Target } from '../gate/call.ts';
 import type { Caller } from '../policy/port.ts';
 import { protocolError } from './answers.ts';
+import { broughtAnswer } from './confirm.ts';
 import type { ClientSide, Peer, Runtime } from './runtime.ts';
 
 export type Era = 'legacy' | 'modern';
@@ -22,13 +24,18 @@ export interface Session {
   readonly era: Era;
   /** Whose lists these are. */
   callerOf(context: ServerContext): Caller;
+  /** Of a call that has an answer of its own: its person can be asked. */
   peerOf(context: ServerContext): Peer;
   /** For calls that have no error answer of their own: rejects with a protocol error, or with questions. */
   throughGate(target: Target, input: unknown, context: ServerContext): Promise<unknown>;
 }
 
 export function sessionOf(server: Server, runtime: Runtime, era: Era, principal?: Principal): Session {
-  const peerOf = (context: ServerContext) => peer(server, context, principal);
+  const peerOf = (context: ServerContext): Peer => ({
+    ...peer(server, context, principal),
+    ...(canAsk(server, era, context) && { asks: era === 'modern' ? 'round-trip' : 'elicitation' }),
+    ...(era === 'modern' && { answer: broughtAnswer(context) }),
+  });
   return {
     server,
     runtime,
@@ -36,7 +43,7 @@ export function sessionOf(server: Server, runtime: Runtime, era: Era, principal?
     callerOf: (context) => ({ principal: principal ?? runtime.principal, agent: agentOf(server, context) }),
     peerOf,
     throughGate: (target, input, context) =>
-      runtime.call(target, input, peerOf(context)).catch((error: unknown) => {
+      runtime.call(target, input, peer(server, context, principal)).catch((error: unknown) => {
         throw error instanceof CodedError && !(error instanceof Inquiry) ? protocolError(error, runtime.redact) : error;
       }),
   };
@@ -47,6 +54,17 @@ function agentOf(server: Server, { mcpReq }: ServerContext): Agent {
   const envelope: Record<string, unknown> = { ...mcpReq.envelope };
   const info = (envelope[CLIENT_INFO_META_KEY] ?? server.getClientVersion()) as Partial<Agent> | undefined;
   return { name: String(info?.name ?? 'unknown').slice(0, 100), version: String(info?.version ?? '').slice(0, 50) };
+}
+
+/** Whether the client says that it can show a form: with each request in 2026, once at the start before. */
+function canAsk(server: Server, era: Era, { mcpReq }: ServerContext): boolean {
+  const declared =
+    era === 'modern'
+      ? ({ ...mcpReq.envelope } as Record<string, ClientCapabilities | undefined>)[CLIENT_CAPABILITIES_META_KEY]
+      : server.getClientCapabilities();
+  const elicitation = declared?.elicitation;
+  // Before there were modes, an empty object meant forms.
+  return elicitation !== undefined && (elicitation.form !== undefined || elicitation.url === undefined);
 }
 
 function peer(server: Server, context: ServerContext, principal: Principal | undefined): Peer {

@@ -3,11 +3,13 @@ import { closest } from '../errors/did-you-mean.ts';
 import { kitErrors } from '../errors/kit-errors.ts';
 import { Inquiry } from '../gate/ask.ts';
 import type { Caller } from '../policy/port.ts';
-import { protocolError, questionOr, toolAnswer, toolError } from './answers.ts';
+import { protocolError, questionOr, toolError } from './answers.ts';
+import { throughPerson } from './confirm.ts';
+import type { Peer } from './runtime.ts';
 import type { Session } from './session.ts';
 import { unknownTarget } from './targets.ts';
 
-export function serveTools({ server, runtime, callerOf, peerOf }: Session): void {
+export function serveTools({ server, runtime, era, callerOf, peerOf }: Session): void {
   const visibleTo = (caller: Caller) =>
     [...runtime.tools.values()].filter((target) => runtime.policy.visible(target, caller));
   server.setRequestHandler('tools/list', (_request, context) => ({
@@ -16,7 +18,8 @@ export function serveTools({ server, runtime, callerOf, peerOf }: Session): void
   server.setRequestHandler('tools/call', async ({ params }, context) => {
     const target = runtime.tools.get(params.name) ?? unknownTarget('tool', params.name);
     try {
-      return toolAnswer(await runtime.call(target, params.arguments ?? {}, peerOf(context)));
+      const call = (peer: Peer) => runtime.call(target, params.arguments ?? {}, peer);
+      return await throughPerson({ era, context, askMs: runtime.askMs, peer: peerOf(context), call });
     } catch (error) {
       if (!(error instanceof CodedError)) throw error;
       if (error instanceof Inquiry) return questionOr(error);

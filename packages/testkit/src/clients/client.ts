@@ -1,6 +1,8 @@
 import { Client as ModernClient } from '@modelcontextprotocol/client';
 import { Client as ClassicClient } from '@modelcontextprotocol/sdk/client/index.js';
+import { ElicitRequestSchema } from '@modelcontextprotocol/sdk/types.js';
 import type { Transport } from '@modelcontextprotocol/server';
+import { answerOf, type Person, yes } from './person.ts';
 
 /** Which client drives the server: the 1.x SDK that hosts ship, or 2.x in either protocol era. */
 export type ClientKind = 'sdk-1.x' | 'sdk-2.x-2025' | 'sdk-2.x-2026';
@@ -20,6 +22,19 @@ export interface ToolAnswer {
     readonly message: string;
     readonly details?: Record<string, unknown>;
   };
+}
+
+/** A question that the server put, with the state that belongs to it. */
+export interface AskedQuestion {
+  readonly state: string;
+  /** What the person would be shown. */
+  readonly message: string;
+}
+
+export interface LegAnswer {
+  readonly state: string;
+  /** Default: an explicit yes. */
+  readonly response?: Record<string, unknown>;
 }
 
 export interface CallOptions {
@@ -42,6 +57,11 @@ export interface TestClient {
     }[]
   >;
   call(tool: string, args?: Record<string, unknown>, options?: CallOptions): Promise<ToolAnswer>;
+  /**
+   * One leg of a call that may come back with a question, as only `sdk-2.x-2026` has it: what a client that cheats does
+   * with question and answer is up to the test. Without a question the answer is a call's.
+   */
+  leg(tool: string, args: Record<string, unknown>, answer?: LegAnswer): Promise<ToolAnswer | AskedQuestion>;
   listResources(): Promise<readonly { uri: string; name: string }[]>;
   listResourceTemplates(): Promise<readonly { uriTemplate: string; name: string }[]>;
   /** Text of the first content. */
@@ -56,18 +76,31 @@ export interface TestClient {
   close(): Promise<void>;
 }
 
+export interface ConnectOptions {
+  /** Declares elicitation and answers its forms; without, the client says that it cannot be asked. See `persons`. */
+  readonly person?: Person | undefined;
+}
+
 /** Connects a client of the given kind over a transport of either SDK. */
-export async function connectClient(kind: ClientKind, transport: Transport): Promise<TestClient> {
+export async function connectClient(
+  kind: ClientKind,
+  transport: Transport,
+  { person }: ConnectOptions = {},
+): Promise<TestClient> {
   const info = { name: `testkit-${kind}`, version: '1.0.0' };
+  const capabilities = person ? { elicitation: { form: {} } } : {};
   if (kind === 'sdk-1.x') {
-    const client = new ClassicClient(info);
+    const client = new ClassicClient(info, { capabilities });
+    if (person) client.setRequestHandler(ElicitRequestSchema, ({ params }) => answerOf(person, params));
     // The two SDKs' transports are alike at run time; their types differ in details no transport here uses.
     await client.connect(transport as unknown as Parameters<ClassicClient['connect']>[0]);
     return face(kind, client as unknown as AnyClient);
   }
   const client = new ModernClient(info, {
+    capabilities,
     versionNegotiation: { mode: kind === 'sdk-2.x-2026' ? { pin: '2026-07-28' } : 'legacy' },
   });
+  if (person) client.setRequestHandler('elicitation/create', ({ params }) => answerOf(person, params));
   await client.connect(transport);
   return face(kind, client as unknown as AnyClient);
 }
@@ -106,6 +139,15 @@ function face(kind: ClientKind, client: AnyClient): TestClient {
           ? await client.callTool(params, undefined, requestOptions)
           : await client.callTool(params, requestOptions);
       return toAnswer(result);
+    },
+    async leg(name, args, answer) {
+      const { state, response = yes } = answer ?? {};
+      const retry = state === undefined ? {} : { requestState: state, inputResponses: { confirmation: response } };
+      const params = { name, arguments: args, ...retry };
+      const result = await client.callTool(params, { allowInputRequired: true });
+      const asked = result['inputRequests'] as { confirmation: { params: { message: string } } } | undefined;
+      if (!asked) return toAnswer(result);
+      return { state: String(result['requestState']), message: asked.confirmation.params.message };
     },
     listResources: async () => (await client.listResources()).resources,
     listResourceTemplates: async () => (await client.listResourceTemplates()).resourceTemplates,

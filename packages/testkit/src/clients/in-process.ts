@@ -10,9 +10,9 @@ import {
   serveConnection,
 } from '@enterprise-mcp/kit/serve';
 import { InMemoryTransport } from '@modelcontextprotocol/server';
-import { type ClientKind, connectClient, type TestClient } from './client.ts';
+import { type ClientKind, type ConnectOptions, connectClient, type TestClient } from './client.ts';
 
-export interface InProcessOptions extends Partial<Omit<RuntimeOptions, 'log'>> {
+export interface InProcessOptions extends Partial<Omit<RuntimeOptions, 'log'>>, ConnectOptions {
   readonly settings?: Partial<Settings>;
   readonly log?: Logger;
 }
@@ -23,7 +23,7 @@ export async function inProcess(
   kind: ClientKind,
   options: InProcessOptions = {},
 ): Promise<{ client: TestClient; runtime: Runtime; close(): Promise<void> }> {
-  const { settings, log = silent, ...runtimeOptions } = options;
+  const { settings, log = silent, person, ...runtimeOptions } = options;
   const runtime = createRuntime(
     server,
     { ...defaultSettings, ...settings },
@@ -36,7 +36,7 @@ export async function inProcess(
   );
   const [clientSide, serverSide] = InMemoryTransport.createLinkedPair();
   const serving = serveConnection(runtime, serverSide);
-  const client = await connectClient(kind, clientSide);
+  const client = await connectClient(kind, clientSide, { person });
   return {
     client,
     runtime,
