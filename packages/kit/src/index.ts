@@ -1,3 +1,4 @@
+export { type AuditRule, audited } from './audit/rules.ts';
 export type { Command, CommandContext } from './cli/command.ts';
 export { helpText } from './cli/help.ts';
 export * from './config/define.ts';

@@ -98,6 +98,7 @@ export function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): JsonSchem
     io,
     override: ({ jsonSchema: node }) => {
       delete node['untrusted'];
+      delete node['audit'];
       if (node.minimum === Number.MIN_SAFE_INTEGER) delete node.minimum;
       if (node.maximum === Number.MAX_SAFE_INTEGER) delete node.maximum;
       if (io === 'output' && node.additionalProperties === false) delete node.additionalProperties;

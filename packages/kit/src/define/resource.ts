@@ -1,3 +1,4 @@
+import type { AuditRule } from '../audit/rules.ts';
 import type { CallContext } from './context.ts';
 import type { Complete } from './prompt.ts';
 
@@ -13,6 +14,8 @@ export interface Resource<Ports, U extends string = string> {
   /** Default `application/json`. */
   readonly mimeType?: string;
   readonly permission: string;
+  /** Templates only: how the audit log keeps a variable; with a rule, the template is recorded in place of the URI. */
+  readonly audit?: { readonly [K in UriVariables<U>]?: AuditRule };
   /** How long a client may reuse the answer, in milliseconds. Default 0. */
   readonly ttlMs?: number;
   /** Templates only: suggestions for a variable. */

@@ -1,4 +1,5 @@
 import { recordedArguments } from '../audit/arguments.ts';
+import { type RuleTree, rulesOf, whole } from '../audit/rules.ts';
 import { kitErrors } from '../errors/kit-errors.ts';
 import { toCodedError } from '../errors/to-coded-error.ts';
 import type { Call, Stage } from './call.ts';
@@ -36,9 +37,13 @@ async function recordIntent(call: Call): Promise<void> {
       principal: call.principal.id,
       agent: `${call.agent.name}/${call.agent.version}`,
       kind: target.kind,
-      name: target.name,
+      name: nameOf(call),
       effect: target.effect,
-      arguments: recordedArguments(call.input, runtime.redact),
+      arguments: recordedArguments(call.input, {
+        redact: runtime.redact,
+        key: runtime.auditKey,
+        rules: rulesOfCall(call),
+      }),
       traceparent: call.traceparent,
     });
   } catch (cause) {
@@ -47,6 +52,22 @@ async function recordIntent(call: Call): Promise<void> {
     const hidden = !runtime.policy.visible(target, call);
     if (target.effect !== 'read' && !hidden) throw kitErrors.AUDIT_UNAVAILABLE({}, { cause });
   }
+}
+
+/** Of a name that does not exist, nobody knows what its arguments are: it may be misspelt. */
+function rulesOfCall({ target, runtime }: Call): RuleTree | undefined {
+  if (target.unknown) {
+    return [...runtime.tools.values()].some(({ compiled }) => rulesOf(compiled.input)) ? whole('dropped') : undefined;
+  }
+  const schema = target.compiled?.input ?? target.schema;
+  return schema ? rulesOf(schema) : target.auditRules;
+}
+
+/** A URI holds its variables: with rules for these, the template stands for it. */
+function nameOf({ target, runtime }: Call): string {
+  if (target.auditRules) return target.rule;
+  const hidden = target.unknown && target.kind === 'resource' && runtime.server.resources?.some(({ audit }) => audit);
+  return hidden ? '[unknown]' : target.name;
 }
 
 function recordOutcome(call: Call, code: string): void {

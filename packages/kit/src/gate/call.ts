@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import type { RuleTree } from '../audit/rules.ts';
 import type { CompiledTool } from '../define/compile.ts';
 import type { Connection } from '../define/connection.ts';
 import type { ContentPart } from '../define/content.ts';
@@ -22,6 +23,8 @@ export interface Target {
   readonly compiled?: CompiledTool;
   /** What the arguments of another kind must fit: those of prompts. */
   readonly schema?: z.ZodObject;
+  /** How the audit log keeps what is no tool's argument and no prompt's: the variables of a resource's URI. */
+  readonly auditRules?: RuleTree | undefined;
   /** There is nothing of this name: the attempt is recorded and refused. */
   readonly unknown?: boolean;
   /** The handler itself, innermost of the gate. */

@@ -46,7 +46,7 @@ function walk(schema: z.ZodType, path: FencePath, search: Search): void {
 }
 
 /** What a schema is made of, each with the step that leads there; none for what stands in the same place. */
-function partsOf(schema: z.ZodType): [step: string | undefined, inner: z.ZodType][] {
+export function partsOf(schema: z.ZodType): [step: string | undefined, inner: z.ZodType][] {
   const here = (inner: unknown): [undefined, z.ZodType] => [undefined, inner as z.ZodType];
   if (schema instanceof z.ZodObject) return Object.entries(schema.shape) as [string, z.ZodType][];
   if (schema instanceof z.ZodArray) return [['*', schema.element as z.ZodType]];

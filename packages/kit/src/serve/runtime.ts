@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { type Approvals, approvalsOf } from '../approvals/approvals.ts';
 import { lazyPage } from '../approvals/lazy-page.ts';
@@ -67,6 +67,8 @@ export interface Runtime {
   readonly cursors: CursorSealer;
   /** Seals what a client carries between a question and its answer. */
   readonly questions: Sealer;
+  /** For arguments that are recorded hashed. */
+  readonly auditKey: Buffer;
   readonly redact: Redactor;
   readonly cache: LRUCache<string, Noted>;
   /** Used where the connection brings no state of its own. */
@@ -134,6 +136,8 @@ export function createRuntime(server: AnyServer, settings: Settings, options: Ru
     log,
     cursors: cursorSealer(key),
     questions: sealer(key, 'question'),
+    // Another purpose, another key.
+    auditKey: createHmac('sha256', key).update('audit arguments').digest(),
     redact: redactor(settings.secrets),
     cache: new LRUCache({ max: 500 }),
     ownState: memoryState(),

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { rulesFor } from '../audit/rules.ts';
 import type { CompiledTool } from '../define/compile.ts';
 import type { AnyPrompt, Complete } from '../define/prompt.ts';
 import type { AnyResource } from '../define/resource.ts';
@@ -49,6 +50,7 @@ export function resourceTarget(resource: AnyResource, uri: string, variables: Re
     rule: resource.uri,
     effect: 'read',
     permission: resource.permission,
+    auditRules: resource.audit && rulesFor(resource.audit),
     run: async (call: Call) => {
       const data = await resource.read(variables, contextOf(call));
       return data instanceof Uint8Array
