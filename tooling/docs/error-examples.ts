@@ -32,6 +32,7 @@ export const errorExamples: Readonly<Record<string, ErrorDetails>> = {
   CONFIRMATION_DENIED: { tool: 'delete_customer', until: '2026-11-04T10:26:12.000Z' },
   CONFIRMATION_MISMATCH: { tool: 'delete_customer' },
   IDEMPOTENCY_KEY_REUSED: { key: 'deal-northwind-2026' },
+  OUTCOME_UNKNOWN: { key: 'mail-northwind-2026-10' },
   INTERNAL: { reference: 'q3Zr8mP1xW0k' },
   DEADLINE_EXCEEDED: { milliseconds: 25_000, effect: 'read' },
   BACKEND_UNAVAILABLE: { backend: 'PostgreSQL', reason: 'connection refused' },

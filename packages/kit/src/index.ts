@@ -19,5 +19,7 @@ export * from './errors/index.ts';
 export { type Fence, openFence, untrusted } from './results/fence.ts';
 export * from './serve/logger.ts';
 export { canonicalHash, canonicalJson } from './state/canonical.ts';
+export { fileState } from './state/file.ts';
 export { memoryState } from './state/memory.ts';
+export { onceOverRecords } from './state/once-over-records.ts';
 export * from './state/port.ts';

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { HealthReport, KitState, Logger } from '@enterprise-mcp/kit';
+import { fileState, type HealthReport, type KitState, type Logger } from '@enterprise-mcp/kit';
 import type { Database } from './database.ts';
 import { openEmbeddedDatabase } from './embedded/open.ts';
 import type { EmbeddedExtension } from './embedded/pglite.ts';
@@ -53,7 +54,8 @@ export async function connectDatabase(options: ConnectDatabaseOptions): Promise<
     await db.close();
     throw error;
   }
-  return { db, state: postgresState(db), health: () => healthOf(db) };
+  const state = postgresState(db, { scope, beside: fileState(join(dir, 'state')) });
+  return { db, state, health: () => healthOf(db) };
 }
 
 async function healthOf(db: Database): Promise<readonly HealthReport[]> {

@@ -1,8 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { orAborted } from './abort.ts';
-import { decodeRows, encodeParam } from './codec.ts';
+import { decodeRows, encodeParam, type RawResult } from './codec.ts';
 import type { Database, Queryable, QueryResult, TransactionOptions } from './database.ts';
-import { type Engine, endedTransaction, type Mode, type Session } from './engine.ts';
+import { type Engine, endedTransaction, type Mode, type Session, sessionTaken } from './engine.ts';
 
 /** The transaction an asynchronous context is in. */
 interface Frame {
@@ -26,12 +26,12 @@ export function runScript(tx: Queryable, sql: string): Promise<void> {
   return run(sql);
 }
 
+const decoded = <R>(raw: RawResult): QueryResult<R> => ({ rows: decodeRows(raw) as R[], rowCount: raw.rowCount });
+
 function queryableOver(session: Session): Queryable {
   const tx: Queryable = {
-    async query<R>(sql: string, params: readonly unknown[] = []): Promise<QueryResult<R>> {
-      const raw = await session.query(sql, params.map(encodeParam));
-      return { rows: decodeRows(raw) as R[], rowCount: raw.rowCount };
-    },
+    query: async <R>(sql: string, params: readonly unknown[] = []) =>
+      decoded<R>(await session.query(sql, params.map(encodeParam))),
   };
   scripts.set(tx, (sql) => session.script(sql));
   return tx;
@@ -116,6 +116,13 @@ export function createDatabase(engine: Engine): Database {
     return frame;
   };
 
+  /** Whether this call is inside a transaction that still holds its session. */
+  const heldFrame = (): boolean => {
+    let frame = frames.getStore();
+    while (frame !== undefined && frame.state !== 'open') frame = frame.outer;
+    return frame !== undefined;
+  };
+
   const database: Database = {
     get kind() {
       return engine.kind;
@@ -131,6 +138,12 @@ export function createDatabase(engine: Engine): Database {
     async transaction(work, options = {}) {
       const frame = current();
       return frame === undefined ? begun('write', work, options) : savepoint(frame, work, options);
+    },
+    async alone<R>(sql: string, params: readonly unknown[] = []) {
+      const held = heldFrame();
+      if (engine.single) return decoded<R>(await engine.single(sql, params.map(encodeParam), held));
+      if (held) throw sessionTaken();
+      return frames.exit(() => begun('write', (tx) => tx.query<R>(sql, params), {}));
     },
     listen: (channel, onMessage) => engine.listen(channel, onMessage),
     async notify(channel, payload) {

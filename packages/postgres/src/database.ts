@@ -32,6 +32,11 @@ export interface Database {
    * the same asynchronous context joins it: this is how an idempotency key and the write it guards commit together.
    */
   transaction<T>(work: (tx: Queryable) => Promise<T>, options?: TransactionOptions): Promise<T>;
+  /**
+   * One statement in a transaction of its own, in one round trip; never part of a surrounding transaction. An embedded
+   * database is one session, where it could only wait for itself: there it throws inside a transaction.
+   */
+  alone<R = Record<string, unknown>>(sql: string, params?: readonly unknown[]): Promise<QueryResult<R>>;
   /** Calls `onMessage` for each NOTIFY on `channel`, from any process; survives reconnects (may then miss some). */
   listen(channel: string, onMessage: (payload: string) => void): Promise<() => Promise<void>>;
   /** Sends a NOTIFY; inside a transaction it leaves with the commit. */

@@ -19,6 +19,11 @@ export interface Session {
 export interface Engine {
   readonly kind: 'server' | 'embedded-owner' | 'embedded-follower' | 'memory';
   begin(mode: Mode, signal: AbortSignal | undefined): Promise<Session>;
+  /**
+   * One statement that commits by itself. `beside`: the caller holds a transaction, and must not wait for a connection
+   * that only others like it could give back. Engines of one session have none of this.
+   */
+  single?(sql: string, params: readonly (string | null)[], beside: boolean): Promise<RawResult>;
   listen(channel: string, onMessage: (payload: string) => void): Promise<() => Promise<void>>;
   close(): Promise<void>;
 }
@@ -33,4 +38,9 @@ export function abortedCommit(): DatabaseError {
 /** Work that was left running behind its transaction. */
 export function endedTransaction(): DatabaseError {
   return new DatabaseError('The transaction has ended.', { sqlState: '25P01' });
+}
+
+/** A statement beside the transaction that holds the only session would wait for ever. */
+export function sessionTaken(): DatabaseError {
+  return new DatabaseError('The database is one session, and this transaction holds it.', { sqlState: '25001' });
 }

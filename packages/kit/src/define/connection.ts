@@ -12,7 +12,7 @@ export interface HealthReport {
 /** What `connect` returns: the ports the tools use, and how the kit keeps them alive. */
 export interface Connection<Ports> {
   readonly ports: Ports;
-  /** Idempotency and other kit state. Without it the kit keeps its own in memory. */
+  /** Idempotency and other kit state. Without it the kit keeps its own, in files of the data folder. */
   readonly state?: KitState;
   health(): Promise<readonly HealthReport[]>;
   close(): Promise<void>;

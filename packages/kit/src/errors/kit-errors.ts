@@ -93,6 +93,14 @@ export const kitErrors = defineErrors({
     cause: 'The same key may only repeat the very same call.',
     wayOut: 'Repeat the first call unchanged, or choose a new key.',
   }),
+  OUTCOME_UNKNOWN: error<{ key: string }>({
+    category: 'conflict',
+    message: ({ key }) =>
+      `A call with the idempotency_key '${key}' began before, and nobody knows whether it took effect. Nothing was done now. Look whether it did; if not, call again with a new key.`,
+    cause:
+      'The server was killed, or the call was cancelled, timed out or failed, while it acted on another system, which cannot be undone.',
+    wayOut: 'Look at the other system. If the call took no effect, repeat it with a new idempotency_key.',
+  }),
   DEADLINE_EXCEEDED: error<{ milliseconds: number; effect: string }>({
     category: 'unavailable',
     message: ({ milliseconds, effect }) =>

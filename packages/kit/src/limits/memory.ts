@@ -1,30 +1,36 @@
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import type { LimitRule, LimitState, LimitStore } from '../state/port.ts';
+import type { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import type { LimitAsk, LimitRule, LimitState, LimitStore } from '../state/port.ts';
 
 /** Counts of this process. They end with it. */
 export function memoryLimits(): LimitStore {
   const limiters = new Map<string, RateLimiterMemory>();
-  const limiterOf = ({ points, seconds }: LimitRule): RateLimiterMemory => {
+  async function limiterOf({ points, seconds }: LimitRule): Promise<RateLimiterMemory> {
     const name = `${points}/${seconds}`;
+    // Loaded by the first call that is counted, not by every start.
+    const { RateLimiterMemory } = await import('rate-limiter-flexible');
     const limiter = limiters.get(name) ?? new RateLimiterMemory({ keyPrefix: name, points, duration: seconds });
     limiters.set(name, limiter);
     return limiter;
+  }
+  async function taken({ key, rule }: LimitAsk): Promise<LimitState> {
+    const limiter = await limiterOf(rule);
+    // It rejects with what is left when nothing is; a memory cannot fail otherwise.
+    return limiter.consume(key).then(stateOf(true), stateOf(false));
+  }
+  return {
+    async consume(asked) {
+      const states = await Promise.all(asked.map(taken));
+      if (states.every((state) => state.allowed)) return states;
+      await Promise.all(asked.map(async ({ key, rule }) => (await limiterOf(rule)).reward(key)));
+      return states;
+    },
   };
-  return { consume: (key, rule) => taken(limiterOf(rule).consume(key)) };
 }
 
-/** rate-limiter-flexible rejects both with what is left, when nothing is, and with an error, when its store fails. */
-export function taken(consumed: Promise<RateLimiterRes>): Promise<LimitState> {
-  const stateOf = (result: RateLimiterRes, allowed: boolean): LimitState => ({
+const stateOf =
+  (allowed: boolean) =>
+  ({ remainingPoints, msBeforeNext }: RateLimiterRes): LimitState => ({
     allowed,
-    remaining: result.remainingPoints,
-    resetMs: result.msBeforeNext,
+    remaining: remainingPoints,
+    resetMs: msBeforeNext,
   });
-  return consumed.then(
-    (result) => stateOf(result, true),
-    (refused: unknown) => {
-      if (refused instanceof RateLimiterRes) return stateOf(refused, false);
-      throw refused;
-    },
-  );
-}

@@ -71,7 +71,7 @@ export interface Runtime {
   readonly auditKey: Buffer;
   readonly redact: Redactor;
   readonly cache: LRUCache<string, Noted>;
-  /** Used where the connection brings no state of its own. */
+  /** Used where the connection brings none. */
   readonly ownState: KitState;
   readonly deadlineMs: number;
   /** Every tool by name, in the order of the declaration, whoever may see it. */
@@ -100,6 +100,8 @@ export interface RuntimeOptions {
   /** Default: what needs no policy file. */
   readonly policy?: Policy | undefined;
   readonly now?: () => Date;
+  /** Where the kit keeps what the connection does not. Default: in memory. */
+  readonly ownState?: KitState | undefined;
   /** 32 bytes; default random, so cursors end with the process. */
   readonly cursorKey?: Buffer;
 }
@@ -140,7 +142,7 @@ export function createRuntime(server: AnyServer, settings: Settings, options: Ru
     auditKey: createHmac('sha256', key).update('audit arguments').digest(),
     redact: redactor(settings.secrets),
     cache: new LRUCache({ max: 500 }),
-    ownState: memoryState(),
+    ownState: options.ownState ?? memoryState(now),
     deadlineMs: settings.common.callTimeoutMs,
     tools: new Map(server.tools.map((tool) => [tool.name, toolTarget(compileTool(tool))])),
     now,

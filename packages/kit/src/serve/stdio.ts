@@ -8,6 +8,7 @@ import type { AnyServer } from '../define/server.ts';
 import { loadPolicy } from '../policy/load.ts';
 import type { Logger } from './logger.ts';
 import { mcpServer } from './mcp-server.ts';
+import { ownStateOf } from './open-backends.ts';
 import { osPrincipal } from './os-principal.ts';
 import { createRuntime, type Runtime } from './runtime.ts';
 import { loadKey } from './server-key.ts';
@@ -28,6 +29,7 @@ export async function serveServerStdio(server: AnyServer, settings: Settings, io
     audit: io.audit ?? openAudit(server, settings.common),
     log: io.log,
     cursorKey: loadKey(settings.common.dataDir),
+    ownState: ownStateOf(settings),
   });
   return serveConnection(runtime, new StdioServerTransport(io.stdin, io.stdout));
 }

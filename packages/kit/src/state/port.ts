@@ -12,7 +12,8 @@ export interface OnceOptions {
   readonly signal?: AbortSignal;
   /**
    * The effect happens elsewhere (a mail, another system) and cannot be undone with a transaction: the key is committed
-   * before it starts. A repeat that finds it begun and neither finished nor failed throws `OUTCOME_UNKNOWN`.
+   * before it starts. A repeat waits while another process is at it. When that has ended without an outcome, or the
+   * effect was cancelled or failed in a way that leaves open what was done, it throws `OUTCOME_UNKNOWN`.
    */
   readonly elsewhere?: boolean;
 }
@@ -34,7 +35,7 @@ export interface OnceStore {
   ): Promise<{ readonly value: T; readonly replayed: boolean }>;
   /**
    * The stored result of a call that finished, so that its repeat bothers nobody for a confirmation; undefined when there
-   * is none. Throws `IDEMPOTENCY_KEY_REUSED` as `run` does. Is never part of a surrounding transaction.
+   * is none. Throws `IDEMPOTENCY_KEY_REUSED` and `OUTCOME_UNKNOWN` as `run` does. Is never part of a surrounding transaction.
    */
   find<T>(key: OnceKey): Promise<{ readonly value: T } | undefined>;
 }
@@ -44,6 +45,13 @@ export interface StoredRecord<T> {
   readonly id: string;
   readonly version: number;
   readonly value: T;
+}
+
+export interface PutOptions {
+  readonly expected: number;
+  readonly expiresAt: Date;
+  /** Resolve only when it would survive a power cut, too; a database always does that. */
+  readonly durable?: boolean;
 }
 
 /**
@@ -56,8 +64,8 @@ export interface RecordStore {
    * Writes `value` where the stored version is `expected` (0: there must be none).
    * Resolves to whether it was written. Is never part of a surrounding transaction.
    */
-  put(collection: string, id: string, value: unknown, options: { expected: number; expiresAt: Date }): Promise<boolean>;
-  /** Newest first, at most `limit` (default 100). */
+  put(collection: string, id: string, value: unknown, options: PutOptions): Promise<boolean>;
+  /** The newest made first, at most `limit` (default 100). */
   list<T>(collection: string, limit?: number): Promise<readonly StoredRecord<T>[]>;
   remove(collection: string, id: string): Promise<void>;
 }
@@ -67,6 +75,12 @@ export interface LimitRule {
   readonly seconds: number;
 }
 
+/** One of what `key` may have. */
+export interface LimitAsk {
+  readonly key: string;
+  readonly rule: LimitRule;
+}
+
 export interface LimitState {
   readonly allowed: boolean;
   readonly remaining: number;
@@ -74,9 +88,13 @@ export interface LimitState {
   readonly resetMs: number;
 }
 
-/** Counts calls in fixed windows. Rejects when the store cannot be reached. Is never part of a surrounding transaction. */
+/** Counts calls in windows that begin with the first call. */
 export interface LimitStore {
-  consume(key: string, rule: LimitRule): Promise<LimitState>;
+  /**
+   * Takes one from each, or none at all where one of them has nothing left. Answers in the order asked; the keys differ.
+   * Rejects when the store cannot be reached. Is never part of a surrounding transaction.
+   */
+  consume(asked: readonly LimitAsk[]): Promise<readonly LimitState[]>;
 }
 
 /** What the gate remembers between calls and between processes. */

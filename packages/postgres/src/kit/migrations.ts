@@ -23,4 +23,28 @@ export const kitMigrations: readonly Migration[] = [
 CREATE INDEX once_expires_at ON kit.once (expires_at);
 `,
   },
+  {
+    scope: 'kit',
+    name: '0002_records_and_limits.sql',
+    sql: `CREATE TABLE kit.records (
+  scope text NOT NULL,
+  collection text NOT NULL,
+  id text NOT NULL,
+  version integer NOT NULL,
+  value json NOT NULL,
+  -- the order in which they were made
+  made bigint GENERATED ALWAYS AS IDENTITY,
+  expires_at timestamptz NOT NULL,
+  PRIMARY KEY (scope, collection, id)
+);
+CREATE INDEX records_made ON kit.records (scope, collection, made DESC);
+CREATE INDEX records_expires_at ON kit.records (expires_at);
+CREATE TABLE kit.limits (
+  key text PRIMARY KEY,
+  used integer NOT NULL,
+  reset_at timestamptz NOT NULL
+);
+CREATE INDEX limits_reset_at ON kit.limits (reset_at);
+`,
+  },
 ];

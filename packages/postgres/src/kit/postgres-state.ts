@@ -1,5 +1,14 @@
-import { type KitState, kitErrors, memoryState, type OnceKey, type OnceOptions } from '@enterprise-mcp/kit';
+import {
+  type KitState,
+  kitErrors,
+  memoryState,
+  type OnceKey,
+  type OnceOptions,
+  onceOverRecords,
+} from '@enterprise-mcp/kit';
 import type { Database, Queryable } from '../database.ts';
+import { postgresLimits } from './postgres-limits.ts';
+import { postgresRecords } from './postgres-records.ts';
 
 const RETENTION = '7 days';
 /** One write in this many also removes expired keys: no timer, and the cost stays beside real work. */
@@ -12,36 +21,55 @@ interface StoredRow {
 
 const identity = ({ server, principal, tool, key }: OnceKey) => [server, principal, tool, key];
 
+export interface PostgresStateOptions {
+  /** Whose records and counts these are: several servers may share a database. The server's name. */
+  readonly scope?: string;
+  /**
+   * Keeps records and counts for an embedded database, which is one session: a record could not be written while a
+   * transaction is open, nor be read by another process. Default in memory; `connectDatabase` gives files.
+   */
+  readonly beside?: KitState;
+}
+
 /**
  * The kit's state in the server's own database; needs `kitMigrations`. Keys are kept for seven days.
  *
  * `once.run` opens a transaction, claims the key and runs the effect inside: whatever the effect writes through the
  * same `Database` commits together with the key and the result. A second caller with the same key, in this or another
- * process, waits on the uncommitted row and then gets the stored result. The result must be JSON.
+ * process, waits on the uncommitted row and then gets the stored result. The result must be JSON. What happens
+ * `elsewhere` is claimed in the records instead.
  */
-export function postgresState(db: Database): KitState {
+export function postgresState(db: Database, { scope = '', beside }: PostgresStateOptions = {}): KitState {
+  const kept = db.kind === 'server' ? inDatabase(db, scope) : (beside ?? memoryState());
   let writes = 0;
   return {
-    ...memoryState(),
+    records: kept.records,
+    limits: kept.limits,
     once: {
       run: <T>(key: OnceKey, effect: () => Promise<T>, options?: OnceOptions) =>
-        db.transaction(async (tx) => {
-          if (await claim(tx, key)) {
-            options?.signal?.throwIfAborted();
-            const value = await effect();
-            await store(tx, key, value);
-            if (writes++ % PRUNE_EVERY === 0) await prune(tx);
-            return { value, replayed: false };
-          }
-          return { value: (await recall(tx, key)) as T, replayed: true };
-        }, options),
-      find: <T>(key: OnceKey) =>
-        db.read(async (tx) => {
-          const { rows } = await tx.query<StoredRow>(`${FIND} AND expires_at >= now()`, identity(key));
-          return rows[0] && { value: resultOf<T>(rows[0], key) };
-        }),
+        options?.elsewhere
+          ? kept.once.run(key, effect, options)
+          : db.transaction(async (tx) => {
+              if (await claim(tx, key)) {
+                options?.signal?.throwIfAborted();
+                const value = await effect();
+                await store(tx, key, value);
+                if (writes++ % PRUNE_EVERY === 0) await prune(tx);
+                return { value, replayed: false };
+              }
+              return { value: (await recall(tx, key)) as T, replayed: true };
+            }, options),
+      async find<T>(key: OnceKey) {
+        const { rows } = await db.alone<StoredRow>(`${FIND} AND expires_at >= now()`, identity(key));
+        return rows[0] ? { value: resultOf<T>(rows[0], key) } : kept.once.find<T>(key);
+      },
     },
   };
+}
+
+function inDatabase(db: Database, scope: string): KitState {
+  const records = postgresRecords(db, scope);
+  return { once: onceOverRecords(records), records, limits: postgresLimits(db, scope) };
 }
 
 /** True when the key is ours. Blocks while another transaction holds it uncommitted. An expired key counts as new. */

@@ -1,9 +1,11 @@
 import { CodedError, type Logger } from '@enterprise-mcp/kit';
 import type { Pool, PoolClient, PoolConfig } from 'pg';
+import type { RawResult } from '../codec.ts';
 import type { Engine, Mode, Session } from '../engine.ts';
+import { DatabaseError } from '../errors.ts';
 import { mapFailure } from './failures.ts';
 import { Listener } from './listener.ts';
-import { ServerSession } from './session.ts';
+import { runQuery, ServerSession } from './session.ts';
 
 export interface ServerEngineOptions {
   readonly connection: PoolConfig;
@@ -19,17 +21,13 @@ export class ServerEngine implements Engine {
   readonly #pg: PgModule['default'];
   readonly #options: ServerEngineOptions;
   readonly #pool: Pool;
+  #sidePool: Pool | undefined;
   readonly #listener: Listener;
 
   constructor(pg: PgModule['default'], options: ServerEngineOptions) {
     this.#pg = pg;
     this.#options = options;
-    this.#pool = new pg.Pool(options.connection);
-    // Without these handlers a backend that restarts would end this process with an unhandled 'error' event.
-    this.#pool.on('error', (error) =>
-      options.log.warn('PostgreSQL closed an idle connection', { reason: error.message }),
-    );
-    this.#pool.on('connect', (client) => client.on('error', () => undefined));
+    this.#pool = this.#newPool(options.connection);
     this.#listener = new Listener(() => new pg.Client(options.connection), options.log);
   }
 
@@ -65,6 +63,35 @@ export class ServerEngine implements Engine {
         : failure;
     }
     return new ServerSession(client, { mode, statementTimeoutMs, cancel: (pid) => this.#cancel(pid) });
+  }
+
+  async single(sql: string, params: readonly (string | null)[], beside: boolean): Promise<RawResult> {
+    const client = await (beside ? this.#side() : this.#pool).connect().catch(rethrow);
+    try {
+      const answer = await runQuery(client, sql, params);
+      client.release();
+      return answer;
+    } catch (thrown) {
+      const failure = mapFailure(thrown);
+      client.release(!(failure instanceof DatabaseError));
+      throw failure;
+    }
+  }
+
+  /** Few, and never held by work that waits for another connection. */
+  #side(): Pool {
+    this.#sidePool ??= this.#newPool({ ...this.#options.connection, max: 2 });
+    return this.#sidePool;
+  }
+
+  #newPool(connection: PoolConfig): Pool {
+    const pool = new this.#pg.Pool(connection);
+    // Without these handlers a backend that restarts would end this process with an unhandled 'error' event.
+    pool.on('error', (error) =>
+      this.#options.log.warn('PostgreSQL closed an idle connection', { reason: error.message }),
+    );
+    pool.on('connect', (client) => client.on('error', () => undefined));
+    return pool;
   }
 
   async #connect(signal: AbortSignal | undefined): Promise<PoolClient> {
@@ -105,6 +132,7 @@ export class ServerEngine implements Engine {
 
   async close(): Promise<void> {
     await this.#listener.close();
+    await this.#sidePool?.end();
     if (!this.#pool.ended) await this.#pool.end();
   }
 }

@@ -11,6 +11,29 @@ const CANCEL_GRACE_MS = 3000;
 /** Values stay text; codec.ts decodes them. */
 const textTypes = { getTypeParser: () => (value: string) => value };
 
+/** One statement; throws what the driver throws. */
+export async function runQuery(
+  client: PoolClient,
+  sql: string,
+  params: readonly (string | null)[],
+): Promise<RawResult> {
+  // `extended` even without values: one statement a call, so no text can smuggle in a second one.
+  const config: QueryArrayConfig & { queryMode: string } = {
+    text: sql,
+    values: [...params],
+    rowMode: 'array',
+    types: textTypes,
+    queryMode: 'extended',
+  };
+  const result = await client.query<(string | null)[]>(config);
+  return {
+    fields: result.fields.map(({ name, dataTypeID }) => ({ name, oid: dataTypeID })),
+    rows: result.rows,
+    rowCount: result.rowCount ?? 0,
+    command: result.command ?? '',
+  };
+}
+
 export interface SessionSettings {
   readonly mode: Mode;
   readonly statementTimeoutMs: number;
@@ -33,23 +56,7 @@ export class ServerSession implements Session {
 
   query(sql: string, params: readonly (string | null)[]): Promise<RawResult> {
     if (this.#ended) return Promise.reject(endedTransaction());
-    return this.#run(async () => {
-      // `extended` even without values: one statement a call, so no text can smuggle in a second one.
-      const config: QueryArrayConfig & { queryMode: string } = {
-        text: sql,
-        values: [...params],
-        rowMode: 'array',
-        types: textTypes,
-        queryMode: 'extended',
-      };
-      const result = await this.#client.query<(string | null)[]>(config);
-      return {
-        fields: result.fields.map(({ name, dataTypeID }) => ({ name, oid: dataTypeID })),
-        rows: result.rows,
-        rowCount: result.rowCount ?? 0,
-        command: result.command ?? '',
-      };
-    });
+    return this.#run(() => runQuery(this.#client, sql, params));
   }
 
   script(sql: string): Promise<void> {

@@ -52,7 +52,8 @@ export function pageApp(options: PageOptions): Hono {
     if (`http://${c.req.header('host') ?? ''}` !== origin) return c.text('This host is not served here.', 421);
     if (c.req.method !== 'GET' && c.req.method !== 'POST')
       return c.text('Only GET and POST.', 405, { Allow: 'GET, POST' });
-    if (!(await limits.consume('page', MOST_REQUESTS)).allowed) {
+    const [counted] = await limits.consume([{ key: 'page', rule: MOST_REQUESTS }]);
+    if (counted?.allowed !== true) {
       return c.text('Too many requests. Wait a minute.', 429, { 'Retry-After': '60' });
     }
     if (c.req.method === 'POST' && !sameOrigin(c, origin)) return c.text('This form was sent from elsewhere.', 403);

@@ -8,6 +8,7 @@ import type { Settings } from '../../config/parse.ts';
 import type { AnyServer } from '../../define/server.ts';
 import { kitErrors } from '../../errors/kit-errors.ts';
 import type { Logger } from '../logger.ts';
+import { ownStateOf } from '../open-backends.ts';
 import { osPrincipal } from '../os-principal.ts';
 import { createRuntime, type Runtime } from '../runtime.ts';
 import { loadKey } from '../server-key.ts';
@@ -45,6 +46,7 @@ export async function serveServerHttp(server: AnyServer, settings: Settings, io:
     audit: io.audit ?? openAuditFile({ dir: settings.common.auditDir, server: server.name }),
     log: io.log,
     cursorKey: loadKey(settings.common.dataDir),
+    ownState: ownStateOf(settings),
   });
   try {
     return await serveHttp(runtime, io);
