@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { tool } from '../define.ts';
+import { parseAmount, parseCurrency } from '../domain/money.ts';
 import { checkDeal } from '../domain/new-deal.ts';
 import { customerMeant } from '../domain/references/customer.ts';
 import { ownerMeant } from '../domain/references/owner.ts';
@@ -32,6 +33,13 @@ export const createOpportunity = tool({
   }),
   effect: 'write',
   permission: 'opportunities:write',
+  facts: {
+    schema: z.object({ amount: z.number(), currency: z.string() }),
+    async of(input) {
+      const currency = parseCurrency(input.currency);
+      return { amount: Number(parseAmount(input.amount, currency)), currency };
+    },
+  },
   async run(input, { ports, principal, signal, now, note }) {
     const facts = checkDeal(input, await ports.fields.fields({ signal }));
     const { pipeline, stage } = stageForNewDeal(input.stage, await ports.pipelines.pipelines({ signal }));

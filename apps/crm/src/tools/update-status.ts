@@ -29,6 +29,14 @@ export const updateStatus = tool({
   }),
   effect: 'write',
   permission: 'opportunities:write',
+  facts: {
+    schema: z.object({ amount: z.number(), currency: z.string(), moves_to: z.enum(['open', 'won', 'lost']) }),
+    async of({ opportunity, status }, { ports, signal }) {
+      const deal = await opportunityMeant(opportunity, ports.opportunities, { signal });
+      const pipeline = pipelineOf(deal, await ports.pipelines.pipelines({ signal }));
+      return { amount: Number(deal.amount), currency: deal.currency, moves_to: stageOf(pipeline, status).kind };
+    },
+  },
   async run(input, { ports, principal, signal, now, note }) {
     const deal = await opportunityMeant(input.opportunity, ports.opportunities, { signal });
     const pipeline = pipelineOf(deal, await ports.pipelines.pipelines({ signal }));

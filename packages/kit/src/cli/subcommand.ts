@@ -71,6 +71,13 @@ export const subcommands: readonly Subcommand[] = [
     load: async () => (await import('./audit/audit.ts')).audit,
   },
   {
+    name: 'policy',
+    summary: 'Check a policy file, try its examples, or see what it changes about past calls',
+    usage: 'check FILE | schema | test FILE... | replay AUDIT-FOLDER FILE',
+    options: {},
+    load: async () => (await import('./policy/policy.ts')).policy,
+  },
+  {
     name: 'approvals',
     summary: 'Not in this version: approving calls comes with a later release',
     usage: '',

@@ -9,9 +9,9 @@ import { problemsOf } from './problems.ts';
 /** Checks arguments strictly, accepts harmless slips (`"20"` for 20) and says so, and takes out the kit's own arguments. */
 export const validate: Stage = (call, next) => {
   const { compiled, schema } = call.target;
-  if (schema) call.input = parse(schema, call.input ?? {}, call.notes);
+  if (schema) call.input = parseArguments(schema, call.input ?? {}, call.notes);
   if (!compiled) return next();
-  const parsed = parse(compiled.input, call.input ?? {}, call.notes);
+  const parsed = parseArguments(compiled.input, call.input ?? {}, call.notes);
   const { idempotency_key, cursor, limit, ...input } = parsed;
   if (compiled.tool.paging) {
     call.query = canonicalJson([call.principal.id, call.target.name, input]);
@@ -35,7 +35,8 @@ function omit(record: Record<string, unknown>, key: string): Record<string, unkn
 /** No real argument nests so far, and whatever walks through arguments may rely on it. */
 const MOST_LEVELS = 32;
 
-function parse(schema: z.ZodObject, input: unknown, notes: string[]): Record<string, unknown> {
+/** The arguments as the schema has them; each correction adds a note. Throws `INVALID_ARGUMENTS`. */
+export function parseArguments(schema: z.ZodObject, input: unknown, notes: string[]): Record<string, unknown> {
   if (deeperThan(MOST_LEVELS, input)) throw tooDeep();
   const first = schema.safeParse(input);
   if (first.success) return first.data;
