@@ -37,6 +37,10 @@ export const errorExamples: Readonly<Record<string, ErrorDetails>> = {
   DEADLINE_EXCEEDED: { milliseconds: 25_000, effect: 'read' },
   BACKEND_UNAVAILABLE: { backend: 'PostgreSQL', reason: 'connection refused' },
   BACKEND_MISCONFIGURED: { backend: 'PostgreSQL', reason: 'password authentication failed' },
+  UNKNOWN_JOB: { job_id: 'job_3f0cWq9aTn1' },
+  JOB_INTERRUPTED: { tool: 'import_customers', reason: 'was stopped before it ended' },
+  JOB_LIMIT: { running: 10, limit: 10 },
+  JOB_EXPIRED: { job_id: 'job_3f0cWq9aTn1' },
   ANSWER_TOO_LARGE: { bytes: 81_920, cap: 24_576 },
   POLICY_INVALID: {
     problems: [

@@ -41,9 +41,9 @@ export async function bundleServer(root: string, { prepare, external = [] }: Bun
 async function toolListings(root: string, external: readonly string[]): Promise<string> {
   const script = join(root, 'dist/listings.mjs');
   const contents = `
-    import { compileTool } from '@enterprise-mcp/kit/serve';
+    import { compileTool, kitTools } from '@enterprise-mcp/kit/serve';
     import { server } from './src/server.ts';
-    export const listings = Object.fromEntries(server.tools.map((tool) => [tool.name, compileTool(tool).listing]));`;
+    export const listings = Object.fromEntries([...server.tools, ...kitTools(server.tools)].map((tool) => [tool.name, compileTool(tool).listing]));`;
   await build({ ...common(root, external), stdin: { contents, resolveDir: root, loader: 'ts' }, outfile: script });
   const { listings } = (await import(pathToFileURL(script).href)) as { listings: object };
   await rm(script);

@@ -1,6 +1,7 @@
 import type { AnyServer } from '../define/server.ts';
 import { closest } from '../errors/did-you-mean.ts';
 import { kitErrors } from '../errors/kit-errors.ts';
+import { kitTools } from '../jobs/get-job.ts';
 import type { LogLevel } from '../serve/logger.ts';
 import { commonSchema, modeFlags, startSchema } from './common.ts';
 import { readEnvironment, unknownVariables } from './environment.ts';
@@ -36,7 +37,7 @@ export interface Settings {
   readonly config: Readonly<Record<string, unknown>>;
   readonly common: CommonSettings;
   readonly readOnly: boolean;
-  /** Names given with `--tools`, all known; undefined means all tools. */
+  /** Names given with `--tools`, all known, and the kit's own that go with them; undefined means all tools. */
   readonly tools: readonly string[] | undefined;
   /** Absolute path of the policy file; undefined means the default policy. */
   readonly policy?: string | undefined;
@@ -65,7 +66,7 @@ export function parseConfig(
     config,
     common,
     readOnly: start.readOnly,
-    tools: start.tools,
+    tools: start.tools && withKitTools(server, start.tools),
     policy: start.policy === undefined ? undefined : absoluteFolder(start.policy, host),
     demo: start.demo,
     secrets: [...new Set(report.secrets)],
@@ -161,6 +162,11 @@ function notYet({ later }: SettingRegistry, { flags, environment }: Sources): st
 function emptyToolList(name: string, env: Env): string[] {
   const value = env[name];
   return value !== undefined && value.trim() === '' ? [`${name} is empty; name the tools or remove the variable`] : [];
+}
+
+/** Who may start long work may also ask what became of it. */
+function withKitTools(server: AnyServer, names: readonly string[]): readonly string[] {
+  return [...names, ...kitTools(server.tools.filter(({ name }) => names.includes(name))).map(({ name }) => name)];
 }
 
 /** Looks at the text itself, so that a wrong name is reported together with whatever else is wrong. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { jobHandle } from '../jobs/handle.ts';
 import { type FencePath, untrustedPaths } from '../results/fence.ts';
 import type { AnyTool, ToolDescription } from './tool.ts';
 
@@ -72,6 +73,8 @@ function withKitArguments(tool: AnyTool): z.ZodObject {
 }
 
 function withKitResults(tool: AnyTool): z.ZodObject {
+  // Either the result or the job that will have it. One flat object: few clients understand a choice here.
+  if (tool.long) return tool.output.partial().extend({ job: jobHandle.optional(), notes });
   return tool.paging
     ? tool.output.extend({ returned: z.int(), next_cursor: z.string().optional(), notes })
     : tool.output.extend({ notes });

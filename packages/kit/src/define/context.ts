@@ -24,6 +24,14 @@ export interface Page {
   readonly after?: Position | undefined;
 }
 
+/** The job that a long tool runs as. */
+export interface JobRun {
+  /** The same in every attempt. */
+  readonly id: string;
+  /** 1, and one more each time it is run again after its process died or was stopped. */
+  readonly attempt: number;
+}
+
 /** What every handler is given beside its input. */
 export interface CallContext<Ports> {
   readonly ports: Ports;
@@ -31,6 +39,8 @@ export interface CallContext<Ports> {
   readonly agent: Agent;
   /** Aborted by cancellation and by the deadline; hand it to the backend. */
   readonly signal: AbortSignal;
+  /** Long tools only. */
+  readonly job?: JobRun | undefined;
   readonly log: Logger;
   now(): Date;
   /** Adds a line to the answer's `notes`: a warning, a correction, what was left out. */

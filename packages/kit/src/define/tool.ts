@@ -12,6 +12,25 @@ export interface ToolDescription {
   readonly avoidWhen?: readonly string[];
 }
 
+/**
+ * Work that may outlast a call. Whoever waits gets the result when it is there in time, and otherwise the id of a job
+ * to ask `get_job` about. It then goes on behind the answer: without the call's deadline, with or without the client.
+ */
+export interface Long {
+  /** Milliseconds a caller waits for the result before it is given a job id. Default 5,000; 0 always gives one. */
+  readonly answerWithinMs?: number;
+  /**
+   * May be run again from the start, with the same input, when its process died or was stopped: it finds out by itself
+   * what is done already, and hands `job.id` to backends as their idempotency key. Default: no, it fails with
+   * `JOB_INTERRUPTED`.
+   */
+  readonly resumable?: boolean;
+  /** Milliseconds it may run. Default one hour. */
+  readonly maxMs?: number;
+  /** Milliseconds its result is kept after the end. Default one day. */
+  readonly keepMs?: number;
+}
+
 /** Makes a read paged: the kit adds `limit` and `cursor` to the input, `returned` and `next_cursor` to the output. */
 export interface Paging {
   /** Default and highest number of items in one answer. */
@@ -59,12 +78,14 @@ export interface Facts<Ports, I extends InputShape> {
 
 export interface PlainTool<Ports, I extends InputShape, O extends OutputShape> extends ToolBase<Ports, I, O> {
   readonly paging?: undefined;
+  readonly long?: Long;
   run(input: z.output<I>, context: CallContext<Ports>): Promise<z.input<O>>;
 }
 
 export interface PagedTool<Ports, I extends InputShape, O extends OutputShape> extends ToolBase<Ports, I, O> {
   readonly effect: 'read';
   readonly paging: Paging;
+  readonly long?: undefined;
   /** Called again with a smaller `page.limit` when the answer would exceed the size cap. */
   run(input: z.output<I>, context: CallContext<Ports> & { readonly page: Page }): Promise<Paged<z.input<O>>>;
 }

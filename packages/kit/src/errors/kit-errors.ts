@@ -119,6 +119,36 @@ export const kitErrors = defineErrors({
     cause: 'The client sent a cancellation or went away.',
     wayOut: 'Call again if the answer is still needed.',
   }),
+  UNKNOWN_JOB: error<{ job_id: string }>({
+    category: 'not_found',
+    message: ({ job_id }) =>
+      `There is no job '${job_id}'. Use the job_id of an answer you were given; results are kept until its expires_at.`,
+    cause:
+      'The id is wrong, the result is no longer kept, or somebody else started the job. These cannot be told apart.',
+    wayOut: 'Use the `job_id` that the tool answered with. If it expired, call the tool again.',
+  }),
+  JOB_INTERRUPTED: error<{ tool: string; reason: string }>({
+    category: 'unavailable',
+    retryable: false,
+    message: ({ tool, reason }) =>
+      `'${tool}' ${reason}, and how far it came is not known. Look whether it took effect before you call it again, then with a new idempotency_key.`,
+    cause: 'The process that ran it ended or was stopped, or the work took too long or ignored that it was cancelled.',
+    wayOut: 'Look in the system whether it took effect; repeat only what is missing.',
+  }),
+  JOB_LIMIT: error<{ running: number; limit: number }>({
+    category: 'rate_limited',
+    message: ({ running, limit }) =>
+      `${running} of your jobs are running, and ${limit} may. Nothing was started. Wait for one with get_job, or cancel one.`,
+    cause: 'Long work is limited for each principal, so that one cannot use up the server.',
+    wayOut: 'Wait until a job has ended, or cancel one that is no longer needed.',
+  }),
+  JOB_EXPIRED: error<{ job_id: string }>({
+    category: 'conflict',
+    message: ({ job_id }) =>
+      `This idempotency_key started the job ${job_id}, whose result is no longer kept. Nothing was done. To do it again, call with a new key.`,
+    cause: 'A key is remembered for longer than the result of the job that it started.',
+    wayOut: 'Look whether it took effect; if it should be done once more, use a new key.',
+  }),
   BACKEND_UNAVAILABLE: error<{ backend: string; reason?: string | undefined }>({
     category: 'unavailable',
     message: ({ backend, reason }) =>

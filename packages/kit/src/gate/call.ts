@@ -3,9 +3,10 @@ import type { RuleTree } from '../audit/rules.ts';
 import type { CompiledTool } from '../define/compile.ts';
 import type { Connection } from '../define/connection.ts';
 import type { ContentPart } from '../define/content.ts';
-import type { Agent, Page, Principal } from '../define/context.ts';
+import type { Agent, JobRun, Page, Principal } from '../define/context.ts';
 import type { Effect } from '../define/tool.ts';
 import type { Verdict } from '../policy/port.ts';
+import type { FencePath } from '../results/fence.ts';
 import type { Peer, Runtime } from '../serve/runtime.ts';
 
 /** What is being called, whichever of the protocol's kinds it is. */
@@ -55,6 +56,10 @@ export interface Call {
   approval?: string;
   connection?: Connection<unknown>;
   idempotencyKey?: string | undefined;
+  /** The job that a long tool's handler runs as. */
+  readonly job?: JobRun;
+  /** Where this answer holds text from outside, when that is not the target's own declaration. */
+  fences?: readonly FencePath[];
   page?: Page;
   /** Binds cursors to the query they continue. */
   query?: string;

@@ -18,7 +18,8 @@ export const confirm: Stage = async (call, next) => {
   if (call.verdict?.decision !== 'confirm') return next();
   // A repeat of what was confirmed and ran bothers nobody, and runs nothing.
   const finished = await finishedBefore(call);
-  if (finished) return finished.answer;
+  // Of long work the key keeps which job it is; the job itself may have ended or not.
+  if (finished) return call.target.compiled?.tool.long ? next() : finished.answer;
 
   // The preview reads from the backends.
   call.connection = await call.runtime.connection();

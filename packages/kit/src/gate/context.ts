@@ -9,6 +9,7 @@ export function contextOf(call: Call): CallContext<unknown> {
     principal: call.principal,
     agent: call.agent,
     signal: call.signal,
+    job: call.job,
     log: call.runtime.log,
     now: call.runtime.now,
     note: (text) => call.notes.push(text),

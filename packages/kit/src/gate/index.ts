@@ -6,7 +6,7 @@ import { confirm } from './confirm.ts';
 import { connect } from './connect.ts';
 import { deadline } from './deadline.ts';
 import { identify } from './identify.ts';
-import { job } from './job.ts';
+import { job, ticket } from './job.ts';
 import { limit } from './limit.ts';
 import { once } from './once.ts';
 import { paging } from './paging.ts';
@@ -30,8 +30,9 @@ export const gate: readonly Stage[] = [
   confirm, //   a person decides; fails closed
   cache, //     reads only, per principal
   connect, //   opens the backends on first use
-  once, //      same key, same body: same result
   job, //       long work goes on behind its answer
+  once, //      same key, same body: same result
+  ticket, //    of long work: the same job
   paging, //    cursors opened and sealed, pages shrunk to the cap
 ];
 

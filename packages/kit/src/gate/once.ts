@@ -30,8 +30,11 @@ function keyOf({ idempotencyKey, target, runtime, principal, input }: Call): Onc
   };
 }
 
+const REPLAYED = 'This call ran before with the same idempotency_key; this is its first result.';
+
 function replay(call: Call, first: Noted): unknown {
   recite(call, first);
-  call.notes.push('This call ran before with the same idempotency_key; this is its first result.');
+  // Long work is looked up twice.
+  if (!call.notes.includes(REPLAYED)) call.notes.push(REPLAYED);
   return first.value;
 }

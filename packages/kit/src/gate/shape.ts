@@ -35,8 +35,9 @@ export const shape: Stage = async (call, next) => {
 function dressed(data: unknown, notes: readonly string[], call: Call): unknown {
   const { compiled } = call.target;
   if (!compiled) return data;
-  const fence = compiled.fences.length > 0 ? openFence() : undefined;
-  const wrapped = fence ? fenceAt(data, compiled.fences, fence.wrap) : data;
+  const paths = call.fences ?? compiled.fences;
+  const fence = paths.length > 0 ? openFence() : undefined;
+  const wrapped = fence ? fenceAt(data, paths, fence.wrap) : data;
   const all = fence?.used ? [...notes, fence.note] : notes;
   return all.length > 0 ? { ...(wrapped as object), notes: all } : wrapped;
 }

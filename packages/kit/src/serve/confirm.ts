@@ -6,7 +6,6 @@ import {
 } from '@modelcontextprotocol/server';
 import * as z from 'zod';
 import { AskClient, type ClientQuestion } from '../gate/ask-client.ts';
-import { toolAnswer } from './answers.ts';
 import type { Peer, PeerAnswer } from './runtime.ts';
 import type { Era } from './session.ts';
 
@@ -35,7 +34,7 @@ export interface AskedCall {
   /** How long a 2025 client's person has. */
   readonly askMs: number;
   readonly peer: Peer;
-  call(peer: Peer): Promise<unknown>;
+  call(peer: Peer): Promise<CallToolResult>;
 }
 
 /**
@@ -47,7 +46,7 @@ export async function throughPerson(asked: AskedCall): Promise<CallToolResult | 
   let { peer } = asked;
   for (let round = 0; ; round++) {
     try {
-      return toolAnswer(await call(peer));
+      return await call(peer);
     } catch (error) {
       if (!(error instanceof AskClient)) throw error;
       const { message, state } = error.question;

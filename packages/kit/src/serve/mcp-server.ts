@@ -5,6 +5,7 @@ import { servePrompts } from './prompts.ts';
 import { serveChanges, serveResources } from './resources.ts';
 import type { Runtime } from './runtime.ts';
 import { type Era, type Session, sessionOf } from './session.ts';
+import { serveTasks, TASKS, TasksServer } from './tasks.ts';
 import { serveTools } from './tools.ts';
 
 /** How long a client may keep the lists: they change only with a restart. */
@@ -31,12 +32,14 @@ export function mcpServer(
   { extend, changes = true }: McpServerOptions = {},
 ): Server {
   const { server: definition } = runtime;
-  const server = new Server(
+  const tasks = era === 'modern' && runtime.jobs !== undefined;
+  const server = new (tasks ? TasksServer : Server)(
     { name: definition.name, title: definition.title, version: definition.version },
     {
       instructions: definition.instructions,
       capabilities: {
         tools: {},
+        ...(tasks && { extensions: { [TASKS]: {} } }),
         ...(definition.resources?.length && { resources: { subscribe: true } }),
         ...(definition.prompts?.length && { prompts: {} }),
         ...((definition.resources?.length || definition.prompts?.length) && { completions: {} }),
@@ -50,6 +53,7 @@ export function mcpServer(
   );
   const session = sessionOf(server, runtime, era, principal);
   serveTools(session);
+  if (tasks) serveTasks(session);
   if (definition.resources?.length) {
     serveResources(session);
     if (changes) serveChanges(session);

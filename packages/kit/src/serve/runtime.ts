@@ -4,13 +4,14 @@ import { type Approvals, approvalsOf } from '../approvals/approvals.ts';
 import { lazyPage } from '../approvals/lazy-page.ts';
 import type { AuditLog } from '../audit/port.ts';
 import type { ApprovalSettings, Settings } from '../config/parse.ts';
-import { compileTool } from '../define/compile.ts';
 import type { Connection } from '../define/connection.ts';
 import type { Agent, Principal } from '../define/context.ts';
 import type { AnyServer } from '../define/server.ts';
 import type { Call, Target } from '../gate/call.ts';
 import { runThroughGate } from '../gate/index.ts';
 import type { Noted } from '../gate/noted.ts';
+import { createJobs, type Jobs } from '../jobs/jobs.ts';
+import type { JobTiming } from '../jobs/timing.ts';
 import { defaultPolicy } from '../policy/default.ts';
 import type { Policy } from '../policy/port.ts';
 import { type CursorSealer, cursorSealer } from '../results/cursor.ts';
@@ -21,7 +22,7 @@ import type { KitState } from '../state/port.ts';
 import { lazyConnection } from './lazy-connection.ts';
 import type { Logger } from './logger.ts';
 import { openBackends } from './open-backends.ts';
-import { type ToolTarget, toolTarget } from './targets.ts';
+import { type ToolTarget, toolTargets } from './targets.ts';
 
 /** What one caller brings: who it says it is, how to stop it, how to tell it of progress. */
 export interface Peer {
@@ -76,6 +77,8 @@ export interface Runtime {
   readonly deadlineMs: number;
   /** Every tool by name, in the order of the declaration, whoever may see it. */
   readonly tools: ReadonlyMap<string, ToolTarget>;
+  /** Present when the server has long tools. */
+  readonly jobs?: Jobs | undefined;
   now(): Date;
   connection(): Promise<Connection<unknown>>;
   /** The connection's state, opened if need be; the kit's own where the connection brings none. */
@@ -104,6 +107,7 @@ export interface RuntimeOptions {
   readonly ownState?: KitState | undefined;
   /** 32 bytes; default random, so cursors end with the process. */
   readonly cursorKey?: Buffer;
+  readonly jobTiming?: JobTiming;
 }
 
 export function createRuntime(server: AnyServer, settings: Settings, options: RuntimeOptions): Runtime {
@@ -144,7 +148,8 @@ export function createRuntime(server: AnyServer, settings: Settings, options: Ru
     cache: new LRUCache({ max: 500 }),
     ownState: options.ownState ?? memoryState(now),
     deadlineMs: settings.common.callTimeoutMs,
-    tools: new Map(server.tools.map((tool) => [tool.name, toolTarget(compileTool(tool))])),
+    tools: toolTargets(server),
+    jobs: server.tools.some((tool) => tool.long) ? createJobs(() => runtime, options.jobTiming) : undefined,
     now,
     connection: backends.get,
     state: async () => (await backends.get()).state ?? runtime.ownState,
@@ -189,7 +194,7 @@ export function createRuntime(server: AnyServer, settings: Settings, options: Ru
     // The end of the wire and a signal may both ask for it.
     close(graceMs = 10_000) {
       closing ??= (async () => {
-        await inTime(graceMs, Promise.allSettled(inFlight));
+        await Promise.all([inTime(graceMs, Promise.allSettled(inFlight)), runtime.jobs?.close(graceMs)]);
         const failed = (what: string) => (error: unknown) => log.error(`${what} cannot be closed`, { error });
         await page.close().catch(failed('approval page'));
         // The log of what was done is closed whatever the backends do.

@@ -1,10 +1,12 @@
 import type * as z from 'zod';
 import { rulesFor } from '../audit/rules.ts';
-import type { CompiledTool } from '../define/compile.ts';
+import { type CompiledTool, compileTool } from '../define/compile.ts';
 import type { AnyPrompt, Complete } from '../define/prompt.ts';
 import type { AnyResource } from '../define/resource.ts';
+import type { AnyServer } from '../define/server.ts';
 import type { Call, Target } from '../gate/call.ts';
 import { contextOf } from '../gate/context.ts';
+import { getJob, kitTools } from '../jobs/get-job.ts';
 import { richPrompt, richResource } from '../results/rich.ts';
 
 /** Each kind of call as a target of the gate. */
@@ -41,6 +43,13 @@ export function toolTarget(compiled: CompiledTool): ToolTarget {
         ? tool.run(call.input, { ...contextOf(call), page: call.page ?? { limit: tool.paging.limit } })
         : tool.run(call.input, contextOf(call)),
   };
+}
+
+/** By name, in the order of the declaration; the kit's own last. */
+export function toolTargets({ tools }: AnyServer): ReadonlyMap<string, ToolTarget> {
+  const own = tools.map((tool) => toolTarget(compileTool(tool)));
+  const kits = kitTools(tools).map((tool) => ({ ...toolTarget(compileTool(tool)), run: getJob }));
+  return new Map([...own, ...kits].map((target) => [target.name, target]));
 }
 
 export function resourceTarget(resource: AnyResource, uri: string, variables: Record<string, string>): Target {

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { AnyServer } from '../../define/server.ts';
 import type { Effect } from '../../define/tool.ts';
+import { kitTools } from '../../jobs/get-job.ts';
 import type { Action } from '../port.ts';
 import { type RecordType, recordTypeOf } from './value-type.ts';
 
@@ -23,7 +24,7 @@ export interface PolicyAction {
 /** Everything of a server that a policy can decide about, by id. Throws when a tool is named like a group of actions. */
 export function actionsOf(server: AnyServer): ReadonlyMap<string, PolicyAction> {
   const actions = [
-    ...server.tools.map((tool) => ({
+    ...[...server.tools, ...kitTools(server.tools)].map((tool) => ({
       id: tool.name,
       groups: [tool.effect, tool.permission, KINDS.tool],
       input: recordTypeOf(tool.input),
