@@ -8,6 +8,8 @@ interface Frozen {
   readonly action: Action;
   readonly principal: Principal;
   readonly agent: Agent;
+  /** What the policy was told of the call beside its arguments. */
+  readonly facts?: Readonly<Record<string, unknown>> | undefined;
   /** Canonical hash of server, principal, target, real arguments and policy version: which call it is. */
   readonly callHash: string;
   readonly policyVersion: string;
@@ -25,11 +27,8 @@ export interface Question extends Frozen {
   readonly input: unknown;
 }
 
-/**
- * pending → approved → used, or denied. `replaced`: what the call would do has changed, and a new question was asked.
- * Expiry is no status of its own: it is asked of the clock, every time.
- */
-export type ApprovalStatus = 'pending' | 'approved' | 'denied' | 'used' | 'replaced';
+/** pending → approved → used, or denied. Expiry is no status of its own: it is asked of the clock, every time. */
+export type ApprovalStatus = 'pending' | 'approved' | 'denied' | 'used';
 
 export interface Approval extends Frozen {
   /** Unguessable. */
@@ -48,6 +47,6 @@ export interface Approval extends Frozen {
 /** The status as of now. */
 export function statusAt(approval: Approval, now: Date): ApprovalStatus | 'expired' {
   const { status, expiresAt } = approval;
-  if (status === 'used' || status === 'replaced') return status;
+  if (status === 'used') return status;
   return Date.parse(expiresAt) <= now.getTime() ? 'expired' : status;
 }

@@ -8,10 +8,11 @@ import { type Approval, type ApprovalStatus, type Question, statusAt } from './a
 /** What became of an attempt to decide. Only `approved` and `denied` say that it was this attempt that did it. */
 export type Decided =
   | { readonly result: 'approved' | 'denied'; readonly approval: Approval }
-  /** Decided, used, replaced or expired before. */
+  /** Decided, used or expired before. */
   | { readonly result: 'too late'; readonly status: ApprovalStatus | 'expired'; readonly approval: Approval }
   /** The policy does not take this person's word, or not by this way. */
   | { readonly result: 'not accepted'; readonly approval: Approval }
+  /** Never asked, long ago, or asked anew since. */
   | { readonly result: 'unknown' };
 
 /**
@@ -50,18 +51,24 @@ const MOST_ROUNDS = 50;
 
 export function approvalsOf(options: ApprovalOptions): Approvals {
   const { records, server, policy, audit, ttlMs, redact, now } = options;
+  /** One record a call, under the call's hash: what is asked anew takes the place of what was asked before. */
   const approvals = `approvals/${server}`;
-  /** Which approval a call has, under the call's hash: two that ask at once end with one. */
-  const calls = `approval-calls/${server}`;
+  /** Which call an id belongs to. Written before the approval, so that no approval is without. */
+  const ids = `approval-ids/${server}`;
 
   const keptUntil = ({ expiresAt }: Approval) => new Date(Date.parse(expiresAt) + KEPT_MS);
-  const read = (id: string) => records.get<Approval>(approvals, id);
   const write = (value: Approval, expected: number) =>
-    records.put(approvals, value.id, value, { expected, expiresAt: keptUntil(value) });
+    records.put(approvals, value.callHash, value, { expected, expiresAt: keptUntil(value) });
+  const find = async (id: string) => {
+    const call = await records.get<string>(ids, id);
+    const stored = call && (await records.get<Approval>(approvals, call.value));
+    return stored?.value.id === id ? stored : undefined;
+  };
 
   const fresh = (question: Question): Approval => ({
     ...question,
     input: mapStrings(question.input, redact),
+    facts: mapStrings(question.facts, redact) as Question['facts'],
     id: randomBytes(16).toString('base64url'),
     status: 'pending',
     requestedAt: now().toISOString(),
@@ -71,7 +78,7 @@ export function approvalsOf(options: ApprovalOptions): Approvals {
   /** Whether this person's yes is enough, for the arguments as given. */
   const accepted = (of: Approval | Question, { by, way }: Confirmation) => {
     if (of.byAnother && by.id === of.principal.id) return false;
-    return policy.accepts(of.action, { principal: of.principal, agent: of.agent }, of.input, { by, way });
+    return policy.accepts(of.action, of, of.input, { by, way });
   };
   /** Whether an approved one lets the call run, decided anew with the real arguments. */
   const counts = ({ decidedBy, way, callHash, previewHash }: Approval, question: Question) =>
@@ -91,29 +98,17 @@ export function approvalsOf(options: ApprovalOptions): Approvals {
   return {
     async request(question) {
       for (let round = 0; round < MOST_ROUNDS; round++) {
-        const slot = await records.get<{ approval: string }>(calls, question.callHash);
-        const current = slot && (await read(slot.value.approval));
+        const current = await records.get<Approval>(approvals, question.callHash);
         if (current && speaksFor(current.value, question)) return current.value;
         const approval = fresh(question);
-        await write(approval, 0);
-        const taken = await records.put(
-          calls,
-          question.callHash,
-          { approval: approval.id },
-          { expected: slot?.version ?? 0, expiresAt: keptUntil(approval) },
-        );
-        if (!taken) {
-          await records.remove(approvals, approval.id);
-          continue;
-        }
-        const open = current?.value.status === 'pending' || current?.value.status === 'approved';
-        if (current && open) await write({ ...current.value, status: 'replaced' }, current.version);
-        return approval;
+        await records.put(ids, approval.id, approval.callHash, { expected: 0, expiresAt: keptUntil(approval) });
+        if (await write(approval, current?.version ?? 0)) return approval;
+        await records.remove(ids, approval.id);
       }
       throw new Error('the approvals of one call kept changing');
     },
 
-    get: async (id) => (await read(id))?.value,
+    get: async (id) => (await find(id))?.value,
 
     async pending() {
       const all = await records.list<Approval>(approvals, MOST_LISTED);
@@ -125,7 +120,7 @@ export function approvalsOf(options: ApprovalOptions): Approvals {
 
     async decide(id, yes, confirmation) {
       for (let round = 0; round < MOST_ROUNDS; round++) {
-        const stored = await read(id);
+        const stored = await find(id);
         if (!stored) return { result: 'unknown' };
         const { value: approval, version } = stored;
         const status = statusAt(approval, now());
@@ -153,7 +148,7 @@ export function approvalsOf(options: ApprovalOptions): Approvals {
     },
 
     async consume(id, question) {
-      const stored = await read(id);
+      const stored = await find(id);
       if (!stored || statusAt(stored.value, now()) !== 'approved' || !counts(stored.value, question)) return false;
       return write({ ...stored.value, status: 'used', usedAt: now().toISOString() }, stored.version);
     },

@@ -7,7 +7,7 @@ import { argumentsText } from './arguments-text.ts';
 
 /** Freezes a call: which call it is, and what it would do as of now. Needs the connection open. */
 export async function freeze(call: Call): Promise<Question> {
-  const { runtime, target, principal, agent, input, page, verdict } = call;
+  const { runtime, target, principal, agent, facts, input, page, verdict } = call;
   const { kind, name, rule, effect, permission } = target;
   const policyVersion = runtime.policy.version;
   const preview = visible(runtime.redact(await previewOf(call)));
@@ -16,6 +16,7 @@ export async function freeze(call: Call): Promise<Question> {
     action: { kind, rule, effect, permission },
     principal,
     agent,
+    facts,
     input,
     callHash: canonicalHash([runtime.server.name, principal.id, kind, name, input, page, policyVersion]),
     policyVersion,

@@ -70,7 +70,14 @@ export function pageApp(options: PageOptions): Hono {
   const pair = (c: Context, next: string, problem?: string) =>
     c.html(pairingView(frame(), { next, problem }), problem ? 403 : 401);
   const missing = (c: Context, person: Principal) =>
-    c.html(messageView(frame(person), 'Not found', 'There is no such approval, or it is long past.'), 404);
+    c.html(
+      messageView(
+        frame(person),
+        'Not found',
+        'Nothing waits under this address. What the call would do may have changed since it was asked, or it is long past.',
+      ),
+      404,
+    );
 
   app.get(`${base}/`, async (c) => {
     const session = await signedIn(c);

@@ -70,10 +70,6 @@ const states: Readonly<Record<ReturnType<typeof statusAt>, { readonly title: str
   denied: { title: '✕ Denied', text: 'The same call is refused. Nothing was done.' },
   used: { title: '✓ Approved and run', text: 'The call has run. This approval is used up.' },
   expired: { title: '○ Expired', text: 'Nobody decided, or used the decision, in time. Nothing was done.' },
-  replaced: {
-    title: '○ Out of date',
-    text: 'What the call would do has changed since it was asked. A new question shows it as it is now.',
-  },
 };
 
 export function approvalView(
