@@ -6,6 +6,7 @@ import { byteLength } from '../results/clip.ts';
 import type { ClientSide, Runtime } from '../serve/runtime.ts';
 import type { ToolTarget } from '../serve/targets.ts';
 import type { RecordStore, StoredRecord } from '../state/port.ts';
+import { observedJob } from '../telemetry/job.ts';
 import { closed, interrupted, LOST, SHUTDOWN, STUCK, settle, writeEnd } from './end.ts';
 import type { JobProgress } from './handle.ts';
 import { holdLease } from './lease.ts';
@@ -104,7 +105,7 @@ export function runJob(stored: StoredRecord<JobRecord>, options: RunOptions): Ru
     }
   }
 
-  const done = work()
+  const done = observedJob(stored, runtime, work)
     .then(async (last) => {
       clearInterval(heartbeat);
       clearTimeout(due);

@@ -36,10 +36,21 @@ export interface Peer {
   /** What came back for a question that was asked before. */
   readonly answer?: PeerAnswer | undefined;
   progress(done: number, total?: number, message?: string): void;
+  /** The request itself, for telemetry. */
+  readonly request?: RequestFacts | undefined;
   /** What the client can be asked, and what it has answered; absent where nobody can be asked. */
   readonly client?: ClientSide | undefined;
   /** The SDK's own context of this request. For test servers that show deprecated parts of the protocol; the kit reads it nowhere. */
   readonly wire?: unknown;
+}
+
+export interface RequestFacts {
+  readonly id: string;
+  readonly method: string;
+  readonly protocolVersion?: string | undefined;
+  readonly transport: 'pipe' | 'tcp';
+  /** W3C, beside `traceparent`. */
+  readonly tracestate?: string | undefined;
 }
 
 /** A client in the rounds of a call that asks. */

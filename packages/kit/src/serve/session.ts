@@ -5,6 +5,7 @@ import {
   type Server,
   type ServerContext,
   TRACEPARENT_META_KEY,
+  TRACESTATE_META_KEY,
 } from '@modelcontextprotocol/server';
 import type { Agent, Principal } from '../define/context.ts';
 import { CodedError } from '../errors/define.ts';
@@ -70,13 +71,22 @@ function canAsk(server: Server, era: Era, { mcpReq }: ServerContext): boolean {
 function peer(server: Server, context: ServerContext, principal: Principal | undefined): Peer {
   const { mcpReq } = context;
   const token = mcpReq._meta?.progressToken;
-  const traceparent = (mcpReq._meta as Record<string, unknown> | undefined)?.[TRACEPARENT_META_KEY];
+  const { [TRACEPARENT_META_KEY]: traceparent, [TRACESTATE_META_KEY]: tracestate }: Record<string, unknown> = {
+    ...mcpReq._meta,
+  };
   return {
     agent: agentOf(server, context),
     signal: mcpReq.signal,
     traceparent: typeof traceparent === 'string' ? traceparent : undefined,
     principal,
     client: clientSide(server, context),
+    request: {
+      id: String(mcpReq.id),
+      method: mcpReq.method,
+      protocolVersion: server.getNegotiatedProtocolVersion(),
+      transport: context.http ? 'tcp' : 'pipe',
+      tracestate: typeof tracestate === 'string' ? tracestate : undefined,
+    },
     wire: context,
     progress(progress, total, message) {
       if (token === undefined) return;

@@ -6,6 +6,7 @@ import type { AuditLog } from '../audit/port.ts';
 import type { Settings } from '../config/parse.ts';
 import type { AnyServer } from '../define/server.ts';
 import { loadPolicy } from '../policy/load.ts';
+import { sessionEnded } from '../telemetry/metrics.ts';
 import type { Logger } from './logger.ts';
 import { mcpServer } from './mcp-server.ts';
 import { ownStateOf } from './open-backends.ts';
@@ -44,9 +45,13 @@ export interface Serving {
 /** Serves one connection of either era over any transport; the runtime ends with it. */
 export function serveConnection(runtime: Runtime, transport: Transport): Serving {
   let wireClosed: () => void = () => undefined;
+  const opened = performance.now();
   const closed = new Promise<void>((resolve) => {
     wireClosed = resolve;
-  }).then(() => runtime.close());
+  }).then(() => {
+    sessionEnded((performance.now() - opened) / 1000, runtime.log);
+    return runtime.close();
+  });
   const handle = serveStdio(({ era }) => mcpServer(runtime, era), {
     transport,
     onerror: (error) => runtime.log.warn('protocol', { error: error.message }),

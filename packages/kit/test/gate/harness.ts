@@ -18,7 +18,7 @@ export const declared = {
 } as const;
 
 const nothing = () => undefined;
-const silent: Logger = { debug: nothing, info: nothing, warn: nothing, error: nothing };
+export const silent: Logger = { debug: nothing, info: nothing, warn: nothing, error: nothing };
 
 type Definition = ServerDefinition<object, { prefix: string; schema: z.ZodObject }>;
 
