@@ -33,6 +33,13 @@ export const errorExamples: Readonly<Record<string, ErrorDetails>> = {
   CONFIRMATION_MISMATCH: { tool: 'delete_customer' },
   IDEMPOTENCY_KEY_REUSED: { key: 'deal-northwind-2026' },
   OUTCOME_UNKNOWN: { key: 'mail-northwind-2026-10' },
+  RATE_LIMITED: {
+    limit: '30/h',
+    bucket: 'outward calls of all your clients together',
+    reset_seconds: 1260,
+    reset_at: '2026-03-02T10:00:00.000Z',
+  },
+  BUSY: { running: 64, whose: 'for you' },
   INTERNAL: { reference: 'q3Zr8mP1xW0k' },
   DEADLINE_EXCEEDED: { milliseconds: 25_000, effect: 'read' },
   BACKEND_UNAVAILABLE: { backend: 'PostgreSQL', reason: 'connection refused' },

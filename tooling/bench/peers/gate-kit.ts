@@ -39,10 +39,24 @@ export const server = defineServer({
   connect: async () => ({ ports: {}, health: async () => [], close: async () => undefined }),
 });
 
+const endless = { points: 1_000_000_000, seconds: 60 };
+
 export function settingsIn(dir: string): Settings {
   return {
     config: {},
-    common: { dataDir: dir, auditDir: `${dir}/audit`, logLevel: 'warn', callTimeoutMs: 25_000 },
+    common: {
+      dataDir: dir,
+      auditDir: `${dir}/audit`,
+      logLevel: 'warn',
+      callTimeoutMs: 25_000,
+      // Counted as by default, without an end.
+      limits: {
+        effects: { read: endless, write: endless },
+        tools: {},
+        shared: false,
+        atOnce: { process: 256, principal: 64 },
+      },
+    },
     readOnly: false,
     tools: undefined,
     demo: false,

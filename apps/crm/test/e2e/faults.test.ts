@@ -22,8 +22,10 @@ async function emptyFolder(): Promise<string> {
   return folder;
 }
 
+/** Without limits: these tests write as fast as the server answers. */
 async function start(env: Record<string, string>): Promise<SpawnedServer> {
-  const server = await spawnServer('sdk-1.x', { command: process.execPath, args: [bin], env });
+  const args = [bin, '--limits', 'off'];
+  const server = await spawnServer('sdk-1.x', { command: process.execPath, args, env });
   cleanup.push(() => server.process.kill('SIGKILL'));
   return server;
 }

@@ -20,6 +20,28 @@ export const commonSchema = z.object({
     .max(3600)
     .default(25)
     .meta({ description: 'Seconds a call may take; hosts cut at 30 to 60' }),
+  limits: z.array(z.string()).optional().meta({
+    description: 'Most calls by effect or tool; `off` for none',
+    example: 'read=600/m,write=60/m,outward=30/h,send_email=10/d',
+  }),
+  limitStore: z
+    .enum(['memory', 'state'])
+    .default('memory')
+    .meta({ description: 'Where reads and writes are counted; `state` counts over all replicas' }),
+  callsAtOnce: z
+    .number()
+    .int()
+    .min(1)
+    .max(100_000)
+    .default(256)
+    .meta({ description: 'Most calls at once; further ones are refused' }),
+  callsAtOnceEach: z
+    .number()
+    .int()
+    .min(1)
+    .max(100_000)
+    .default(64)
+    .meta({ description: 'Most calls at once of one person' }),
   approvalTimeout: z
     .number()
     .min(10)

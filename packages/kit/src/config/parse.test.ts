@@ -55,6 +55,17 @@ describe('reading settings', () => {
         auditDir: '/home/ada/.local/share/enterprise-mcp/crm/audit',
         logLevel: 'info',
         callTimeoutMs: 25_000,
+        limits: {
+          effects: {
+            read: { points: 600, seconds: 60 },
+            write: { points: 120, seconds: 60 },
+            destructive: { points: 30, seconds: 3600 },
+            outward: { points: 30, seconds: 3600 },
+          },
+          tools: {},
+          shared: false,
+          atOnce: { process: 256, principal: 64 },
+        },
         approvals: { ttlMs: 900_000, port: 0, askMs: 45_000 },
       },
       readOnly: false,
@@ -86,6 +97,13 @@ describe('reading settings', () => {
     expect(
       read([], { CRM_DATABASE_URL: '', CRM_PAGE_SIZE: '  ', CRM_REGION: `\${user_config.region}` }).config,
     ).toEqual({ pageSize: 20, verbose: false });
+  });
+
+  it('says which limit is none, with what may have been meant', () => {
+    expect(problemsOf(() => read(['--limits', 'reads=5/m,write=lots']))).toEqual([
+      "--limits: no such effect or tool 'reads'; did you mean 'read'?",
+      "--limits: 'write' needs a number and a period, e.g. write=30/h (s, m, h or d)",
+    ]);
   });
 
   it('ignores other prefixes and what Kubernetes adds for a service of the same name', () => {

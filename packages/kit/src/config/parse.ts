@@ -2,6 +2,7 @@ import type { AnyServer } from '../define/server.ts';
 import { closest } from '../errors/did-you-mean.ts';
 import { kitErrors } from '../errors/kit-errors.ts';
 import { kitTools } from '../jobs/get-job.ts';
+import { type LimitSettings, readLimits } from '../limits/rules.ts';
 import type { LogLevel } from '../serve/logger.ts';
 import { commonSchema, modeFlags, startSchema } from './common.ts';
 import { readEnvironment, unknownVariables } from './environment.ts';
@@ -18,6 +19,8 @@ export interface CommonSettings {
   readonly auditDir: string;
   readonly logLevel: LogLevel;
   readonly callTimeoutMs: number;
+  /** Absent: none. */
+  readonly limits?: LimitSettings;
   /** Absent: the defaults. */
   readonly approvals?: ApprovalSettings;
 }
@@ -131,12 +134,22 @@ function readCommon(
 ): CommonSettings | undefined {
   const common = readGroup(commonSchema, registry.common, sources, report);
   if (!common) return undefined;
+  const { problems, ...limits } = readLimits(
+    common.limits ?? [],
+    server.tools.map(({ name }) => name),
+  );
+  report.problems.push(...problems.map((problem) => `--limits: ${problem}`));
   const dataDir = absoluteFolder(common.dataDir ?? defaultDataDir(server.name, env, host), host);
   return {
     dataDir,
     auditDir: common.auditDir ? absoluteFolder(common.auditDir, host) : pathsOf(host).join(dataDir, 'audit'),
     logLevel: common.logLevel,
     callTimeoutMs: Math.round(common.callTimeout * 1000),
+    limits: {
+      ...limits,
+      shared: common.limitStore === 'state',
+      atOnce: { process: common.callsAtOnce, principal: common.callsAtOnceEach },
+    },
     approvals: {
       ttlMs: Math.round(common.approvalTimeout * 1000),
       port: common.approvalPort,

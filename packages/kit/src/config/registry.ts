@@ -1,4 +1,5 @@
 import type { AnyServer } from '../define/server.ts';
+import { defaultLimits } from '../limits/rules.ts';
 import { commonSchema, laterSchema, startSchema } from './common.ts';
 import { type Setting, settingsOf } from './setting.ts';
 
@@ -10,6 +11,10 @@ export interface SettingRegistry {
   readonly start: readonly Setting[];
   readonly later: readonly Setting[];
 }
+
+const defaultLimitsText = Object.entries(defaultLimits)
+  .map(([effect, text]) => `${effect}=${text}`)
+  .join(',');
 
 const known = new WeakMap<AnyServer, SettingRegistry>();
 
@@ -34,6 +39,7 @@ export function registryOf(server: AnyServer): SettingRegistry {
 /** Documents name the usual default; the real one depends on the machine (config/platform.ts). */
 function withComputedDefault(setting: Setting, server: string): Setting {
   if (setting.key === 'dataDir') return { ...setting, default: `~/.local/share/enterprise-mcp/${server}` };
+  if (setting.key === 'limits') return { ...setting, default: defaultLimitsText };
   if (setting.key === 'auditDir') return { ...setting, default: '<data-dir>/audit' };
   return setting;
 }

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import type { LimitText } from '../limits/rules.ts';
 import type { CallContext, Page, Position } from './context.ts';
 
 /** What a call can do to the world; permission, confirmation, idempotency and annotations follow from it. */
@@ -64,6 +65,13 @@ interface ToolBase<Ports, I extends InputShape, O extends OutputShape> {
   readonly facts?: Facts<Ports, I>;
   /** Milliseconds the call may take before it is cancelled. Default 25,000: hosts cut at 30 to 60 s. */
   readonly deadlineMs?: number;
+  /** How often one principal may call it: `10/d` (s, m, h or d). Beside the limits of its effect; a setting changes it. */
+  readonly limit?: LimitText;
+  /**
+   * A write whose effect is not in the database that keeps the kit's state, as calls of another system are. Such a
+   * call's idempotency key is claimed before the effect. Always so for `outward`, and on servers without a database.
+   */
+  readonly elsewhere?: boolean;
   /** Reads only: how long an answer may be reused for the same principal and arguments. Default: not at all. */
   readonly cacheMs?: number;
 }

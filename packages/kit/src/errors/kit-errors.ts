@@ -101,6 +101,27 @@ export const kitErrors = defineErrors({
       'The server was killed, or the call was cancelled, timed out or failed, while it acted on another system, which cannot be undone.',
     wayOut: 'Look at the other system. If the call took no effect, repeat it with a new idempotency_key.',
   }),
+  RATE_LIMITED: error<{ limit: string; bucket: string; reset_seconds: number; reset_at: string }>({
+    category: 'rate_limited',
+    message: ({ limit, bucket, reset_seconds, reset_at }) =>
+      `The limit of ${limit} for ${bucket} is used up. Nothing was done. It is free again in ${reset_seconds} s, at ${reset_at}: do not call again before.`,
+    cause: 'Calls are limited by their effect and, for some tools, by tool, so that a client that loops does no harm.',
+    wayOut: 'Wait until the time that the error names. An administrator can change the limits with `--limits`.',
+  }),
+  BUSY: error<{ running: number; whose: string }>({
+    category: 'rate_limited',
+    message: ({ running, whose }) =>
+      `${running} calls are running at once ${whose}, and more are not begun. Nothing was done. Call again when one has answered.`,
+    cause: 'Too many calls at once, or backends so slow that calls pile up.',
+    wayOut: 'Call one after another. An administrator can change `--calls-at-once` and `--calls-at-once-each`.',
+  }),
+  LIMITS_UNAVAILABLE: error<Record<string, never>>({
+    category: 'unavailable',
+    message: () =>
+      'Calls cannot be counted now, so no write is allowed. Nothing was done. Try again in a few seconds; an administrator must look at the log.',
+    cause: 'The database or folder with the counts cannot be reached or written. Without a count there is no write.',
+    wayOut: 'Repair what the log names; reads go on meanwhile.',
+  }),
   DEADLINE_EXCEEDED: error<{ milliseconds: number; effect: string }>({
     category: 'unavailable',
     message: ({ milliseconds, effect }) =>

@@ -55,6 +55,8 @@ export interface Call {
   /** The approval that the call ran with, or waits for. */
   approval?: string;
   connection?: Connection<unknown>;
+  /** Its handler was started. */
+  begun?: boolean;
   idempotencyKey?: string | undefined;
   /** The job that a long tool's handler runs as. */
   readonly job?: JobRun;

@@ -40,7 +40,9 @@ export const gate: readonly Stage[] = [
 export function runThroughGate(call: Call, stages: readonly Stage[] = gate): Promise<unknown> {
   const at = (index: number): Promise<unknown> => {
     const stage = stages[index];
-    return stage ? stage(call, () => at(index + 1)) : call.target.run(call);
+    if (stage) return stage(call, () => at(index + 1));
+    call.begun = true;
+    return call.target.run(call);
   };
   return at(0);
 }

@@ -20,6 +20,7 @@ export const job: Stage = async (call, next) => {
   await jobs.admit(owner);
   const ticket = (await next()) as JobTicket;
   const started = await jobs.redeem(ticket, call, target);
+  if (started) call.begun = true;
   const wait = { milliseconds: patience(call, long), signal: call.signal, onProgress: passOn(call) };
   const record = await jobs.see(ticket.jobId, owner, wait);
   if (call.signal.aborted) {

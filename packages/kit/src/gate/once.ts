@@ -8,7 +8,8 @@ export const once: Stage = async (call, next) => {
   const key = keyOf(call);
   if (key === undefined) return next();
   const state = call.connection?.state ?? call.runtime.ownState;
-  const { value, replayed } = await state.once.run(key, () => withNotes(call, next), { signal: call.signal });
+  const options = { signal: call.signal, elsewhere: isElsewhere(call) };
+  const { value, replayed } = await state.once.run(key, () => withNotes(call, next), options);
   return replayed ? replay(call, value) : value.value;
 };
 
@@ -17,6 +18,11 @@ export async function finishedBefore(call: Call): Promise<{ readonly answer: unk
   const key = keyOf(call);
   const found = key && (await (await call.runtime.state()).once.find<Noted>(key));
   return found && { answer: replay(call, found.value) };
+}
+
+/** Whether the effect cannot commit together with its key. */
+function isElsewhere({ target, connection }: Call): boolean {
+  return target.effect === 'outward' || target.compiled?.tool.elsewhere === true || connection?.state === undefined;
 }
 
 function keyOf({ idempotencyKey, target, runtime, principal, input }: Call): OnceKey | undefined {

@@ -17,13 +17,16 @@ export function memoryLimits(): LimitStore {
     // It rejects with what is left when nothing is; a memory cannot fail otherwise.
     return limiter.consume(key).then(stateOf(true), stateOf(false));
   }
+  async function giveBack(asked: readonly LimitAsk[]): Promise<void> {
+    for (const { key, rule } of asked) await (await limiterOf(rule)).reward(key);
+  }
   return {
     async consume(asked) {
       const states = await Promise.all(asked.map(taken));
-      if (states.every((state) => state.allowed)) return states;
-      await Promise.all(asked.map(async ({ key, rule }) => (await limiterOf(rule)).reward(key)));
+      if (!states.every((state) => state.allowed)) await giveBack(asked);
       return states;
     },
+    giveBack,
   };
 }
 

@@ -18,7 +18,8 @@ export function recordLimits(records: RecordStore, now: () => Date = () => new D
       const time = now().getTime();
       const known = await records.get<Count>(COLLECTION, key);
       const { used, resetAt } = known?.value ?? { used: 0, resetAt: time + rule.seconds * 1000 };
-      const after = Math.max(0, used + by);
+      if (used + by < 0) return { allowed: true, remaining: rule.points, resetMs: 0 };
+      const after = used + by;
       const state = { remaining: Math.max(0, rule.points - after), resetMs: Math.max(0, resetAt - time) };
       if (after > rule.points) return { allowed: false, ...state };
       const options = { expected: known?.version ?? 0, expiresAt: new Date(resetAt) };
@@ -30,15 +31,19 @@ export function recordLimits(records: RecordStore, now: () => Date = () => new D
     const states: LimitState[] = [];
     for (const ask of asked) states.push(await change(ask, 1));
     if (states.every(({ allowed }) => allowed)) return states;
-    for (const [index, ask] of asked.entries()) if (states[index]?.allowed) await change(ask, -1);
+    await giveBack(asked.filter((_, index) => states[index]?.allowed));
     return states;
   }
 
-  return {
-    consume(asked) {
-      const taken = turn.then(() => take(asked));
-      turn = taken.catch(() => undefined);
-      return taken;
-    },
-  };
+  async function giveBack(asked: readonly LimitAsk[]): Promise<void> {
+    for (const ask of asked) await change(ask, -1);
+  }
+
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = turn.then(work);
+    turn = done.catch(() => undefined);
+    return done;
+  }
+
+  return { consume: (asked) => inTurn(() => take(asked)), giveBack: (asked) => inTurn(() => giveBack(asked)) };
 }

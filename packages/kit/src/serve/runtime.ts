@@ -12,6 +12,7 @@ import { runThroughGate } from '../gate/index.ts';
 import type { Noted } from '../gate/noted.ts';
 import { createJobs, type Jobs } from '../jobs/jobs.ts';
 import type { JobTiming } from '../jobs/timing.ts';
+import { createLimiter, type Limiter, unlimited } from '../limits/limiter.ts';
 import { defaultPolicy } from '../policy/default.ts';
 import type { Policy } from '../policy/port.ts';
 import { type CursorSealer, cursorSealer } from '../results/cursor.ts';
@@ -85,6 +86,7 @@ export interface Runtime {
   readonly cache: LRUCache<string, Noted>;
   /** Used where the connection brings none. */
   readonly ownState: KitState;
+  readonly limiter: Limiter;
   readonly deadlineMs: number;
   /** Every tool by name, in the order of the declaration, whoever may see it. */
   readonly tools: ReadonlyMap<string, ToolTarget>;
@@ -125,6 +127,7 @@ export function createRuntime(server: AnyServer, settings: Settings, options: Ru
   const { log, audit, principal } = options;
   const key = options.cursorKey ?? randomBytes(32);
   const { ttlMs, port, askMs } = settings.common.approvals ?? defaultApprovals;
+  const { limits } = settings.common;
   const now = options.now ?? (() => new Date());
   const listeners = new Set<(uri: string) => void>();
   const inFlight = new Set<Promise<unknown>>();
@@ -158,6 +161,7 @@ export function createRuntime(server: AnyServer, settings: Settings, options: Ru
     redact: redactor(settings.secrets),
     cache: new LRUCache({ max: 500 }),
     ownState: options.ownState ?? memoryState(now),
+    limiter: limits ? createLimiter(server.name, limits) : unlimited,
     deadlineMs: settings.common.callTimeoutMs,
     tools: toolTargets(server),
     jobs: server.tools.some((tool) => tool.long) ? createJobs(() => runtime, options.jobTiming) : undefined,

@@ -95,6 +95,8 @@ export interface LimitStore {
    * Rejects when the store cannot be reached. Is never part of a surrounding transaction.
    */
   consume(asked: readonly LimitAsk[]): Promise<readonly LimitState[]>;
+  /** Takes back one from each: what it was taken for did not happen. */
+  giveBack(asked: readonly LimitAsk[]): Promise<void>;
 }
 
 /** What the gate remembers between calls and between processes. */

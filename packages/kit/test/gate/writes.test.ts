@@ -3,7 +3,16 @@ import { expect, it } from 'vitest';
 import * as z from 'zod';
 import type { Logger } from '../../src/serve/logger.ts';
 import { jsonLogger } from '../../src/serve/logger.ts';
+import { memoryState } from '../../src/state/memory.ts';
 import { declared, recordingAudit, runtimeOf, serverOf, tool } from './harness.ts';
+
+/** As with a database that the tool writes to as well. */
+const withState = async () => ({
+  ports: {},
+  state: memoryState(),
+  health: async () => [],
+  close: async () => undefined,
+});
 
 type Run = (context: { signal: AbortSignal; note(text: string): void; progress(done: number): void }) => Promise<void>;
 
@@ -49,7 +58,7 @@ it('a repeat does not inherit the failure of the first: it tries itself', async 
     first = false;
     await sleep(200, undefined, { signal });
   });
-  const { call } = runtimeOf(serverOf([write]));
+  const { call } = runtimeOf(serverOf([write], { connect: withState }));
   const cancel = new AbortController();
   const cancelled = call('write_it', { idempotency_key: 'k' }, { signal: cancel.signal });
   await sleep(20);
@@ -58,6 +67,18 @@ it('a repeat does not inherit the failure of the first: it tries itself', async 
   await expect(cancelled).rejects.toMatchObject({ code: 'CANCELLED' });
   expect(await repeated).toEqual({ run: 2 });
   expect(runs()).toBe(2);
+});
+
+it('does not repeat what was cancelled and may have happened elsewhere', async () => {
+  const { write, runs } = writing(({ signal }) => sleep(200, undefined, { signal }));
+  const { call } = runtimeOf(serverOf([write]));
+  const cancel = new AbortController();
+  const cancelled = call('write_it', { idempotency_key: 'k' }, { signal: cancel.signal });
+  await sleep(20);
+  cancel.abort();
+  await expect(cancelled).rejects.toMatchObject({ code: 'CANCELLED' });
+  await expect(call('write_it', { idempotency_key: 'k' })).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' });
+  expect(runs()).toBe(1);
 });
 
 it('says nothing of progress once the call is answered', async () => {

@@ -29,6 +29,9 @@ export function postgresLimits(db: Database, scope: string): LimitStore {
       if (counts++ % PRUNE_EVERY === 0) await db.alone(prune);
       return states;
     },
+    async giveBack(asked) {
+      await db.alone(giveBack, [columnsOf(asked, scope).keys]);
+    },
   };
 }
 
