@@ -10,7 +10,7 @@ interface Frozen {
   readonly agent: Agent;
   /** What the policy was told of the call beside its arguments. */
   readonly facts?: Readonly<Record<string, unknown>> | undefined;
-  /** Canonical hash of server, principal, target, real arguments and policy version: which call it is. */
+  /** Canonical hash of server, principal, target, real arguments, facts and policy version: which call it is. */
   readonly callHash: string;
   readonly policyVersion: string;
   /** What will really happen, as a person is shown it. */

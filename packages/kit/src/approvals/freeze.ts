@@ -18,7 +18,7 @@ export async function freeze(call: Call): Promise<Question> {
     agent,
     facts,
     input,
-    callHash: canonicalHash([runtime.server.name, principal.id, kind, name, input, page, policyVersion]),
+    callHash: canonicalHash([runtime.server.name, principal.id, kind, name, input, facts, page, policyVersion]),
     policyVersion,
     preview,
     previewHash: canonicalHash(preview),

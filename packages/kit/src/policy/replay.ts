@@ -81,6 +81,7 @@ function valueAt(value: unknown, path: Path): unknown {
 
 /** Whether the log kept only a trace of a value, or of something inside it. */
 function abbreviated(value: unknown): boolean {
-  if (typeof value === 'string') return /^\[.*sha256 [0-9a-f]{32}\]$|^\[\d+ values\]$|\[redacted\]/.test(value);
+  if (typeof value === 'string')
+    return /^\[.*(sha256|hmac) [0-9a-f]{32}\]$|^\[(\d+ values|hmac|dropped)\]$|\[redacted\]/.test(value);
   return value !== null && typeof value === 'object' && Object.values(value).some(abbreviated);
 }

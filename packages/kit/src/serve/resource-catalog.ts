@@ -28,13 +28,19 @@ export function resourceCatalog(runtime: Runtime, caller: Caller) {
   });
   const fixed = visible.filter((resource) => !isTemplate(resource.uri));
   const templates = visible.filter((resource) => isTemplate(resource.uri));
+  /** What is suggested is nothing that reading it would refuse. */
+  const readable = (template: AnyResource, uri: string) => {
+    const variables = matchUri(template.uri, uri);
+    if (!variables) return false;
+    return runtime.policy.decide(resourceTarget(template, uri, variables), caller, variables).decision !== 'deny';
+  };
   return {
     async list(run: (target: Target) => Promise<unknown>) {
       const listable = templates.filter((template) => template.list);
       const concrete = await Promise.all(
         listable.map(async (template) => {
           const rows = (await run(resourceListTarget(template))) as { uri: string; name: string; title?: string }[];
-          return rows.map((row) => ({ ...entry(template), ...row }));
+          return rows.filter(({ uri }) => readable(template, uri)).map((row) => ({ ...entry(template), ...row }));
         }),
       );
       return [...fixed.map((resource) => ({ uri: resource.uri, ...entry(resource) })), ...concrete.flat()];

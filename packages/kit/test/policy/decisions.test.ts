@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { actionOf, ada, createDeal, deleteDeal, errors, listDeals, policy, sendEmail } from './office.ts';
+import { promptCatalog } from '../../src/serve/prompt-catalog.ts';
+import { resourceCatalog } from '../../src/serve/resource-catalog.ts';
+import { runtimeOf } from '../gate/harness.ts';
+import { actionOf, ada, createDeal, deleteDeal, errors, listDeals, office, policy, sendEmail } from './office.ts';
 
 const read = actionOf(listDeals);
 const create = actionOf(createDeal);
@@ -100,4 +103,96 @@ describe('a Cedar policy', () => {
   });
 
   it('logs nothing', () => expect(errors).toEqual([]));
+});
+
+describe('resources and prompts', () => {
+  const peer = { ...ada, signal: new AbortController().signal, progress: () => undefined };
+
+  it('are actions of their own, and what is listed can be read', async () => {
+    const rules = await policy(`
+      permit (principal, action in Action::"resources", resource);
+      forbid (principal, action == Action::"office://deals/{id}", resource) when { context.input.id == "2" };
+      permit (principal, action == Action::"prompt:briefing", resource) when { context.input.customer like "north*" };`);
+    const { runtime } = runtimeOf(office, { policy: rules });
+    const resources = resourceCatalog(runtime, ada);
+    const listed = await resources.list((target) => runtime.call(target, undefined, peer));
+    expect(listed.map(({ uri }) => uri)).toEqual(['office://deals/1', 'office://deals/3']);
+    const read = (uri: string) => {
+      const { target, variables } = resources.find(uri);
+      return runtime.call(target, variables, peer);
+    };
+    expect(await read('office://deals/1')).toEqual({ id: '1' });
+    await expect(read('office://deals/2')).rejects.toMatchObject({ code: 'POLICY_DENIED' });
+    const prompts = promptCatalog(runtime, ada);
+    expect(prompts.list()).toHaveLength(1);
+    const { target } = prompts.find('briefing');
+    expect(await runtime.call(target, { customer: 'northwind' }, peer)).toBe('northwind');
+    await expect(runtime.call(target, { customer: 'southwind' }, peer)).rejects.toMatchObject({
+      code: 'POLICY_DENIED',
+    });
+  });
+
+  it('are hidden where nothing permits them', async () => {
+    const rules = await policy('permit (principal, action in Action::"tools", resource);');
+    const { runtime } = runtimeOf(office, { policy: rules });
+    const resources = resourceCatalog(runtime, ada);
+    expect(resources.templates()).toEqual([]);
+    expect(resources.find('office://deals/1').target.unknown).toBe(true);
+    expect(promptCatalog(runtime, ada).list()).toEqual([]);
+  });
+});
+
+describe('through the gate', () => {
+  it('asks the tool for facts only where a rule looks at them, and the call is decided by them', async () => {
+    const rules = await policy(`
+      permit (principal, action, resource);
+      forbid (principal, action == Action::"delete_deal", resource) when { context.facts.amount.greaterThan(decimal("50.0")) };`);
+    const { call } = runtimeOf(office, { policy: rules });
+    expect(await call('delete_deal', { id: '50' }, ada)).toEqual({ ran: true });
+    await expect(call('delete_deal', { id: '51' }, ada)).rejects.toMatchObject({ code: 'POLICY_DENIED' });
+  });
+
+  it('what cannot be shown to a rule is refused, and what no rule looks at is not', async () => {
+    const about = (attribute: string) =>
+      policy(`permit (principal, action, resource) unless { action == Action::"create_deal" && ${attribute} };`);
+    const fine = { amount: 0.00001, name: '\ud800' };
+    const byName = runtimeOf(office, { policy: await about('context.input.name == "x"') });
+    await expect(byName.call('create_deal', fine, ada)).rejects.toMatchObject({
+      code: 'POLICY_DENIED',
+      message: expect.stringContaining("'name' is no well-formed text"),
+    });
+    const byAmount = runtimeOf(office, { policy: await about('context.input.amount == decimal("1.0")') });
+    await expect(byAmount.call('create_deal', fine, ada)).rejects.toMatchObject({
+      message: expect.stringContaining("'amount' has more than four decimals"),
+    });
+    const byNeither = runtimeOf(office, { policy: await about('context.input.urgent') });
+    expect(await byNeither.call('create_deal', fine, ada)).toEqual({ ran: true });
+  });
+
+  it('a rule that fails refuses the call, and the log has it', async () => {
+    const rules = await policy(`
+      permit (principal, action, resource);
+      forbid (principal, action == Action::"create_deal", resource)
+      when { context.input has seats && context.input.seats * 9223372036854775807 > 1 };`);
+    const { call } = runtimeOf(office, { policy: rules });
+    await expect(call('create_deal', { amount: 1, seats: 2 }, ada)).rejects.toMatchObject({ code: 'POLICY_DENIED' });
+    expect(errors.splice(0).join()).toContain('overflow');
+  });
+
+  it('start-up restrictions win over every rule', async () => {
+    const rules = await policy('permit (principal, action, resource);', undefined, { readOnly: true });
+    expect(rules.visible(create, ada)).toBe(false);
+    expect(rules.decide(create, ada, deal).decision).toBe('deny');
+    expect(rules.accepts(create, ada, deal, { by: ada.principal, way: 'page' })).toBe(false);
+  });
+
+  it('roles of the file are added to those of the caller, and bring others along', async () => {
+    const rules = await policy('permit (principal in Role::"sales", action, resource);', {
+      users: { 'os:bo': ['manager'] },
+      roles: { manager: ['sales'] },
+    });
+    const bo = { ...ada, principal: { id: 'os:bo', name: 'Bo', roles: [] } };
+    const cy = { ...ada, principal: { id: 'os:cy', name: 'Cy', roles: [] } };
+    expect([ada, bo, cy].map((caller) => rules.visible(read, caller))).toEqual([true, true, false]);
+  });
 });
