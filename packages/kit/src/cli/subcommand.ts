@@ -79,14 +79,9 @@ export const subcommands: readonly Subcommand[] = [
   },
   {
     name: 'approvals',
-    summary: 'Not in this version: approving calls comes with a later release',
-    usage: '',
-    options: {},
-    load: async () => async (invocation) => {
-      invocation.process.stderr.write(
-        'Approvals are not in this version. Calls that need a confirmation are confirmed in the host, or refused.\n',
-      );
-      return 1;
-    },
+    summary: 'Look at calls that wait for a person, decide on them, or pair a browser with the approval page',
+    usage: 'list | show ID | approve ID | deny ID | code',
+    options: { json: { type: 'boolean', description: '`list`, `show`: one JSON object a line' } },
+    load: async () => (await import('./approvals.ts')).approvals,
   },
 ];

@@ -48,13 +48,6 @@ describe('what needs no backend', () => {
     });
     expect((await run([SECRET])).err).not.toContain('hunter2');
   });
-
-  it('approvals are not in this version', async () => {
-    expect(await run(['approvals', 'list'])).toMatchObject({
-      code: 1,
-      err: expect.stringContaining('not in this version'),
-    });
-  });
 });
 
 describe('before serving', () => {
