@@ -272,3 +272,25 @@ it('a question asked in time is the call’s; the answered call begins a job of 
     parts: [{ type: 'text', text: 'beside' }],
   });
 });
+
+it('long work that a person confirms runs once, and its repeat asks nobody', async () => {
+  const { opened, open } = gateway();
+  const { report, runs } = longWork(() => opened);
+  const { runtime, call } = start({ ...report, effect: 'destructive' });
+  const args = { text: 'a', idempotency_key: 'k' };
+  const refused = await call('write_report', args).catch(
+    (thrown: unknown) => thrown as { details: { approval: string } },
+  );
+  const approvals = await runtime.approvals();
+  const by = { id: 'os:ada', name: 'Ada', roles: [] };
+  await approvals.decide((refused as { details: { approval: string } }).details.approval, true, { by, way: 'cli' });
+  const { job } = await call('write_report', args);
+  expect(job).toMatchObject({ status: 'working' });
+  expect((await call('write_report', args)).job?.job_id).toBe(job?.job_id);
+  open();
+  await call('get_job', { job_id: job?.job_id, wait_seconds: 1 });
+  const repeated = await call('write_report', args);
+  expect(repeated).toMatchObject({ run: 1 });
+  expect((repeated['notes'] as string[]).filter((note) => note.includes('ran before'))).toHaveLength(1);
+  expect(runs).toHaveLength(1);
+});
