@@ -60,6 +60,15 @@ function count(report) {
   }
 }
 
+/** The official suite is a program of its own; a scored scenario counts as a test. */
+function conformance() {
+  const report = join(scratch, 'conformance.json');
+  const ok = step('conformance', process.execPath, [join(root, 'tooling/conformance/run.mjs'), '--report', report]);
+  const { passed = 0, failed = 0 } = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : {};
+  totals.passed += passed;
+  totals.failed += ok ? 0 : Math.max(1, failed);
+}
+
 function finish() {
   rmSync(scratch, { recursive: true, force: true });
   const line = [
@@ -89,6 +98,7 @@ if (passedOn.includes('--project')) {
   vitest('tests', []);
 } else {
   vitest('unit and architecture', ['unit:*', 'architecture']);
+  if (passedOn.length === 0) conformance();
   vitest('integration', ['integration:*']);
   // These two run what was built; the others run the sources, so their results count after a failed build too.
   if (built) {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isLoopback, parseAddress } from './http-address.ts';
 
 /** Settings that every server has beside its own. */
 export const commonSchema = z.object({
@@ -73,11 +74,19 @@ export const startSchema = z.object({
     format: 'file',
   }),
   demo: z.boolean().default(false).meta({ description: 'Serve sample data; nothing of yours is touched' }),
-});
-
-/** Names later releases will take. Until then they are refused: what is silently ignored misleads. */
-export const laterSchema = z.object({
-  http: z.string().optional().meta({ description: 'Serving over HTTP' }),
+  http: z
+    .string()
+    .refine((text) => parseAddress(text) !== undefined, 'PORT or HOST:PORT')
+    .refine(
+      (text) => isLoopback(parseAddress(text)?.host ?? 'localhost'),
+      'without identity, which comes later, everyone who can connect has all rights: only 127.0.0.1, [::1] and localhost are served',
+    )
+    .optional()
+    .meta({
+      description: 'Serve over HTTP on this machine, at /mcp, instead of stdin and stdout: PORT or HOST:PORT',
+      example: '127.0.0.1:8808',
+      valueOptional: true,
+    }),
 });
 
 /** Flags that ask for something other than serving. They have no environment variable. */

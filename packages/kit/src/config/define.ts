@@ -9,6 +9,8 @@ export interface SettingMeta {
   readonly example?: string;
   /** What a path names; hosts with a form then offer to choose it. */
   readonly format?: 'folder' | 'file';
+  /** The flag may stand without a value; the text is then `true`. */
+  readonly valueOptional?: boolean;
 }
 
 /**

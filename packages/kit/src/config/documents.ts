@@ -33,8 +33,9 @@ export function documented(server: AnyServer): readonly Setting[] {
 }
 
 /** `--database-url VALUE` */
-export function flagText({ flag, kind, values, format }: Setting): string {
+export function flagText({ flag, kind, values, format, valueOptional }: Setting): string {
   if (kind === 'boolean') return `--${flag}`;
+  if (valueOptional) return `--${flag} [VALUE]`;
   const value = format === 'folder' ? 'FOLDER' : format === 'file' ? 'FILE' : kind === 'number' ? 'NUMBER' : 'VALUE';
   return `--${flag} ${kind === 'list' ? 'A,B' : values && values.length <= 5 ? values.join('|') : value}`;
 }

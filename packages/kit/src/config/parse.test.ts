@@ -150,12 +150,6 @@ describe('problems', () => {
     ]);
   });
 
-  it('refuses what is not in this version', () => {
-    expect(problemsOf(() => read(['--http', '127.0.0.1:3000']))).toEqual([
-      '--http is not in this version: Serving over HTTP comes with a later release; remove it',
-    ]);
-  });
-
   it('an empty tool list is not all tools', () => {
     expect(problemsOf(() => read(['--tools=']))).toEqual(['--tools needs a value']);
     expect(problemsOf(() => read(['--tools=,']))).toHaveLength(1);

@@ -7,6 +7,7 @@ import type { LogLevel } from '../serve/logger.ts';
 import { commonSchema, modeFlags, startSchema } from './common.ts';
 import { readEnvironment, unknownVariables } from './environment.ts';
 import { type FlagSpec, readFlags } from './flags.ts';
+import { type HttpAddress, parseAddress } from './http-address.ts';
 import { absoluteFolder, defaultDataDir, type Env, type Platform, pathsOf, thisPlatform } from './platform.ts';
 import { findText, type Report, readGroup, type Sources } from './read-group.ts';
 import { registryOf, type SettingRegistry } from './registry.ts';
@@ -45,6 +46,8 @@ export interface Settings {
   /** Absolute path of the policy file; undefined means the default policy. */
   readonly policy?: string | undefined;
   readonly demo: boolean;
+  /** Serve over HTTP there; undefined means stdin and stdout. */
+  readonly http?: HttpAddress | undefined;
   /** Values to redact wherever text leaves the process. */
   readonly secrets: readonly string[];
 }
@@ -72,6 +75,7 @@ export function parseConfig(
     tools: start.tools && withKitTools(server, start.tools),
     policy: start.policy === undefined ? undefined : absoluteFolder(start.policy, host),
     demo: start.demo,
+    ...(start.http !== undefined && { http: parseAddress(start.http) }),
     secrets: [...new Set(report.secrets)],
   };
 }
@@ -93,12 +97,11 @@ export function parseCommon(
 export function flagSpecs(registry: SettingRegistry): FlagSpec[] {
   const spec = (setting: Setting): FlagSpec => ({
     flag: setting.flag,
-    value: setting.kind === 'boolean' ? 'none' : 'required',
+    value: setting.kind === 'boolean' ? 'none' : setting.valueOptional ? 'optional' : 'required',
     many: setting.kind === 'list',
   });
   return [
     ...[...registry.own, ...registry.common, ...registry.start].map(spec),
-    ...registry.later.map(({ flag }): FlagSpec => ({ flag, value: 'optional', many: true })),
     ...modeFlags.map(({ flag }): FlagSpec => ({ flag, value: 'none', many: true })),
   ];
 }
@@ -108,7 +111,7 @@ function readSources(server: AnyServer, argv: readonly string[], env: Env, host:
   const registry = registryOf(server);
   const flags = readFlags(argv, flagSpecs(registry));
   const environment = readEnvironment(prefix, env, host);
-  const settings = [...registry.own, ...registry.common, ...registry.start, ...registry.later];
+  const settings = [...registry.own, ...registry.common, ...registry.start];
   const names = settings.map((setting) => setting.env);
   const problems = [
     ...new Set(flags.problems),
@@ -116,7 +119,6 @@ function readSources(server: AnyServer, argv: readonly string[], env: Env, host:
       ? ['an argument belongs to no flag; a subcommand must come first, see --help']
       : []),
     ...unknownVariables(environment, names),
-    ...notYet(registry, { flags: flags.values, environment }),
     ...emptyToolList(`${prefix}_TOOLS`, env),
   ];
   const sources: Sources = { flags: flags.values, environment };
@@ -156,19 +158,6 @@ function readCommon(
       askMs: Math.round(common.askTimeout * 1000),
     },
   };
-}
-
-function notYet({ later }: SettingRegistry, { flags, environment }: Sources): string[] {
-  return later.flatMap((setting) => {
-    const source = flags.has(setting.flag)
-      ? `--${setting.flag}`
-      : environment.has(setting.env)
-        ? setting.env
-        : undefined;
-    return source
-      ? [`${source} is not in this version: ${setting.description} comes with a later release; remove it`]
-      : [];
-  });
 }
 
 /** A blank variable counts as unset, but not this one: an empty allow list must not mean everything. */

@@ -1,6 +1,6 @@
 import type { AnyServer } from '../define/server.ts';
 import { defaultLimits } from '../limits/rules.ts';
-import { commonSchema, laterSchema, startSchema } from './common.ts';
+import { commonSchema, startSchema } from './common.ts';
 import { type Setting, settingsOf } from './setting.ts';
 
 /** Every setting a server understands, by where it comes from. */
@@ -9,7 +9,6 @@ export interface SettingRegistry {
   readonly own: readonly Setting[];
   readonly common: readonly Setting[];
   readonly start: readonly Setting[];
-  readonly later: readonly Setting[];
 }
 
 const defaultLimitsText = Object.entries(defaultLimits)
@@ -26,9 +25,8 @@ export function registryOf(server: AnyServer): SettingRegistry {
     own: settingsOf(prefix, schema),
     common: settingsOf(prefix, commonSchema).map((setting) => withComputedDefault(setting, server.name)),
     start: settingsOf(prefix, startSchema),
-    later: settingsOf(prefix, laterSchema),
   };
-  const taken = new Set([...registry.common, ...registry.start, ...registry.later].map(({ env }) => env));
+  const taken = new Set([...registry.common, ...registry.start].map(({ env }) => env));
   const clash = registry.own.find(({ env }) => taken.has(env));
   if (clash)
     throw new Error(`The setting '${clash.key}' of server '${server.name}' has a name that belongs to the kit.`);

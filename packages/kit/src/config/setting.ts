@@ -20,6 +20,8 @@ export interface Setting {
   readonly default?: string;
   readonly example?: string;
   readonly format?: 'folder' | 'file';
+  /** The flag may stand alone, and then reads `true`. */
+  readonly valueOptional?: boolean;
   /** The valid values of an enumeration. */
   readonly values?: readonly string[];
 }
@@ -46,6 +48,7 @@ function settingOf(prefix: string, key: string, field: z.ZodType): Setting {
     ...(fallback === undefined ? {} : { default: Array.isArray(fallback) ? fallback.join(',') : String(fallback) }),
     ...(meta.example === undefined ? {} : { example: meta.example }),
     ...(meta.format === undefined ? {} : { format: meta.format }),
+    ...(meta.valueOptional ? { valueOptional: true } : {}),
     ...(values ? { values } : {}),
   };
 }

@@ -41,7 +41,7 @@ declare const __TOOL_LISTINGS__: Readonly<Record<string, ToolListing>> | undefin
 const prepared = typeof __TOOL_LISTINGS__ === 'undefined' ? undefined : __TOOL_LISTINGS__;
 
 export function compileTool(tool: AnyTool): CompiledTool {
-  const input: z.ZodObject = withKitArguments(tool).strict();
+  const input: z.ZodObject = withMeta(withKitArguments(tool).strict(), tool.input.meta());
   const output: z.ZodObject = withKitResults(tool);
   let listing: ToolListing | undefined;
   return {
@@ -62,6 +62,11 @@ export function compileTool(tool: AnyTool): CompiledTool {
       return listing;
     },
   };
+}
+
+/** A schema made from another loses what its author said of it as a whole. */
+function withMeta(schema: z.ZodObject, meta: z.core.GlobalMeta | undefined): z.ZodObject {
+  return meta ? schema.meta(meta) : schema;
 }
 
 function withKitArguments(tool: AnyTool): z.ZodObject {
@@ -95,9 +100,9 @@ function annotationsOf(tool: AnyTool): Record<string, boolean> {
   };
 }
 
-/** JSON Schema 2020-12 without what only costs tokens: `$schema`, safe-integer bounds, closed outputs. */
+/** JSON Schema 2020-12 without what only costs tokens: `$schema` that nobody asked for, safe-integer bounds, closed outputs. */
 export function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): JsonSchemaObject {
-  const { $schema: _, ...json } = z.toJSONSchema(schema, {
+  const { $schema, ...json } = z.toJSONSchema(schema, {
     io,
     override: ({ jsonSchema: node }) => {
       delete node['untrusted'];
@@ -107,5 +112,5 @@ export function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): JsonSchem
       if (io === 'output' && node.additionalProperties === false) delete node.additionalProperties;
     },
   });
-  return json as JsonSchemaObject;
+  return { ...(schema.meta()?.['$schema'] === $schema && { $schema }), ...json } as JsonSchemaObject;
 }

@@ -1,18 +1,14 @@
 import type { Readable, Writable } from 'node:stream';
 import type { Transport } from '@modelcontextprotocol/server';
 import { StdioServerTransport, serveStdio } from '@modelcontextprotocol/server/stdio';
-import { openAudit } from '../audit/open.ts';
 import type { AuditLog } from '../audit/port.ts';
 import type { Settings } from '../config/parse.ts';
 import type { AnyServer } from '../define/server.ts';
-import { loadPolicy } from '../policy/load.ts';
 import { sessionEnded } from '../telemetry/metrics.ts';
 import type { Logger } from './logger.ts';
 import { mcpServer } from './mcp-server.ts';
-import { ownStateOf } from './open-backends.ts';
-import { osPrincipal } from './os-principal.ts';
-import { createRuntime, type Runtime } from './runtime.ts';
-import { loadKey } from './server-key.ts';
+import { openRuntime } from './open-runtime.ts';
+import type { Runtime } from './runtime.ts';
 
 export interface StdioIo {
   readonly log: Logger;
@@ -24,14 +20,7 @@ export interface StdioIo {
 
 /** Serves both protocol eras over stdin and stdout. */
 export async function serveServerStdio(server: AnyServer, settings: Settings, io: StdioIo): Promise<Serving> {
-  const runtime = createRuntime(server, settings, {
-    policy: await loadPolicy(server, settings, io.log),
-    principal: osPrincipal(),
-    audit: io.audit ?? openAudit(server, settings.common),
-    log: io.log,
-    cursorKey: loadKey(settings.common.dataDir),
-    ownState: ownStateOf(settings),
-  });
+  const runtime = await openRuntime(server, settings, io);
   return serveConnection(runtime, new StdioServerTransport(io.stdin, io.stdout));
 }
 

@@ -28,11 +28,12 @@ describe('what needs no backend', () => {
       'import',
       '--database-url VALUE, CRM_DATABASE_URL',
       '--read-only',
+      '--http [VALUE]',
       '--policy FILE, CRM_POLICY',
     ]) {
       expect(out).toContain(word);
     }
-    expect(out).not.toContain('--http');
+
   });
 
   it('--help of a subcommand, the server’s own too', async () => {
@@ -212,6 +213,25 @@ describe('serving', () => {
     expect(server.state.closes).toBeGreaterThan(0);
     expect(process.signals.listenerCount('SIGTERM')).toBe(0);
     expect(process.forced).toEqual([]);
+  });
+
+  it('--http serves on this machine until a signal comes, whatever stdin does', async () => {
+    const process = fakeProcess(['--http', '127.0.0.1:0', `--database-url=${SECRET}`]);
+    const done = main(sampleServer(), process);
+    process.stdin.emit('end');
+    await expect.poll(() => process.err(), { timeout: 5000 }).toMatch(/speaks MCP at http/);
+    const url = /http:\S+\/mcp/.exec(process.err())?.[0] ?? '';
+    expect(await (await fetch(new URL('/healthz', url))).json()).toEqual({ status: 'ok' });
+    process.signals.emit('SIGTERM');
+    await done;
+    expect(process).toMatchObject({ exitCode: 0, forced: [] });
+    expect(process.out()).toBe('');
+  });
+
+  it('--http refuses what other machines can reach', async () => {
+    const { code, err } = await run(['--http', '0.0.0.0:8808', `--database-url=${SECRET}`]);
+    expect(code).toBe(1);
+    expect(err).toContain('--http does not fit: without identity');
   });
 
   it('a signal before it serves is heard', async () => {

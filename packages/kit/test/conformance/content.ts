@@ -11,6 +11,23 @@ const text = z.object({ text: z.string() });
 
 const log = async (message: string) => wires.getStore()?.mcpReq.log('info', message);
 
+/** Keywords that zod does not write itself stand in the schema's own words. */
+const conditions = {
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  $defs: {
+    address: {
+      $anchor: 'addressDef',
+      type: 'object',
+      properties: { street: { type: 'string' }, city: { type: 'string' } },
+    },
+  },
+  allOf: [{ anyOf: [{ required: ['phone'] }, { required: ['email'] }] }],
+  if: { properties: { contactMethod: { const: 'phone' } }, required: ['contactMethod'] },
+  // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+  then: { required: ['phone'] },
+  else: { required: ['email'] },
+};
+
 export const contentTools: readonly AnyTool[] = [
   tool({
     ...declared,
@@ -121,5 +138,21 @@ export const contentTools: readonly AnyTool[] = [
     input: none,
     output: text,
     run: async () => ({ text: 'The stream of this answer carries nothing but it.' }),
+  }),
+  tool({
+    ...declared,
+    name: 'json_schema_2020_12_tool',
+    title: 'JSON Schema',
+    input: z
+      .object({
+        name: z.string().optional(),
+        address: z.object({ street: z.string().optional(), city: z.string().optional() }).optional(),
+        contactMethod: z.enum(['phone', 'email']).optional(),
+        phone: z.string().optional(),
+        email: z.string().optional(),
+      })
+      .meta(conditions),
+    output: text,
+    run: async (input) => ({ text: JSON.stringify(input) }),
   }),
 ];

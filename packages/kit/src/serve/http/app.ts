@@ -1,17 +1,14 @@
 import type { HttpBindings } from '@hono/node-server';
 import { createMcpHandler, isLegacyRequest } from '@modelcontextprotocol/server';
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import type { Principal } from '../../define/context.ts';
 import { type Extend, mcpServer } from '../mcp-server.ts';
 import type { Runtime } from '../runtime.ts';
+import { bodyOf } from './body.ts';
 import { refusal } from './guard.ts';
 import { readiness } from './health.ts';
 import { reply } from './replies.ts';
 import { httpSessions, type SessionLimits } from './sessions.ts';
-
-/** Bytes of one request: arguments are texts. */
-const BODY_CAP = 1024 * 1024;
 
 export interface HttpAppOptions {
   /** Names this server answers to in the Host header, without ports. */
@@ -53,7 +50,6 @@ export function httpApp(runtime: Runtime, options: HttpAppOptions) {
     const failing = draining ? ['shutting down'] : await ready.failing();
     return context.json({ status: failing.length > 0 ? 'not ready' : 'ok', failing }, failing.length > 0 ? 503 : 200);
   });
-  app.use('/mcp', bodyLimit({ maxSize: BODY_CAP, onError: () => reply(413, -32_600, `At most ${BODY_CAP} bytes.`) }));
   app.on(['GET', 'POST', 'DELETE'], '/mcp', async (context) => {
     const request = context.req.raw;
     if (draining) return reply(503, -32_000, 'The server is shutting down.', { 'retry-after': '5' });
@@ -92,17 +88,6 @@ export function httpApp(runtime: Runtime, options: HttpAppOptions) {
       await Promise.all([modern.close(), sessions.close()]);
     },
   };
-}
-
-/** Read once, for telling the eras apart and for serving. */
-async function bodyOf(request: Request): Promise<unknown> {
-  const type = request.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
-  if (type !== 'application/json') return reply(415, -32_000, 'Content-Type must be application/json.');
-  try {
-    return JSON.parse(await request.text());
-  } catch {
-    return reply(400, -32_700, 'The body is not JSON.');
-  }
 }
 
 function isListen(body: unknown): boolean {

@@ -2,18 +2,15 @@ import { once } from 'node:events';
 import type { Server as NodeServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
-import { openAuditFile } from '../../audit/file.ts';
 import type { AuditLog } from '../../audit/port.ts';
+import { type HttpAddress, isLoopback, urlHost } from '../../config/http-address.ts';
 import type { Settings } from '../../config/parse.ts';
 import type { AnyServer } from '../../define/server.ts';
 import { kitErrors } from '../../errors/kit-errors.ts';
 import type { Logger } from '../logger.ts';
-import { ownStateOf } from '../open-backends.ts';
-import { osPrincipal } from '../os-principal.ts';
-import { createRuntime, type Runtime } from '../runtime.ts';
-import { loadKey } from '../server-key.ts';
+import { openRuntime } from '../open-runtime.ts';
+import type { Runtime } from '../runtime.ts';
 import type { Serving } from '../stdio.ts';
-import { type HttpAddress, isLoopback, urlHost } from './address.ts';
 import { type HttpAppOptions, httpApp } from './app.ts';
 import { LOOPBACK_NAMES } from './guard.ts';
 
@@ -38,16 +35,10 @@ export interface HttpIo extends Omit<HttpAppOptions, 'names'> {
   readonly audit?: AuditLog;
 }
 
-/** Serves both protocol eras over HTTP. Rejects with `HTTP_ADDRESS_REFUSED`, or with node's error when it cannot listen. */
+/** Serves both protocol eras over HTTP. Rejects with `HTTP_ADDRESS_REFUSED`, or `CONFIG_INVALID` when it cannot listen. */
 export async function serveServerHttp(server: AnyServer, settings: Settings, io: HttpIo): Promise<HttpServing> {
   refuseStrangers(io);
-  const runtime = createRuntime(server, settings, {
-    principal: osPrincipal(),
-    audit: io.audit ?? openAuditFile({ dir: settings.common.auditDir, server: server.name }),
-    log: io.log,
-    cursorKey: loadKey(settings.common.dataDir),
-    ownState: ownStateOf(settings),
-  });
+  const runtime = await openRuntime(server, settings, io);
   try {
     return await serveHttp(runtime, io);
   } catch (error) {
@@ -59,7 +50,7 @@ export async function serveServerHttp(server: AnyServer, settings: Settings, io:
 /** Serves a runtime over HTTP; it ends with `shutdown`. */
 export async function serveHttp(runtime: Runtime, io: HttpIo): Promise<HttpServing> {
   refuseStrangers(io);
-  const { host, port } = io.address;
+  const { host } = io.address;
   const http = httpApp(runtime, { ...io, names: [...LOOPBACK_NAMES, urlHost(host), ...(io.names ?? [])] });
   const node = createAdaptorServer({
     fetch: http.app.fetch,
@@ -68,8 +59,7 @@ export async function serveHttp(runtime: Runtime, io: HttpIo): Promise<HttpServi
     serverOptions: { headersTimeout: HEAD_MS, requestTimeout: REQUEST_MS, connectionsCheckingInterval: 5000 },
   }) as NodeServer;
   node.maxConnections = MOST_CONNECTIONS;
-  node.listen(port, host);
-  await once(node, 'listening');
+  await listening(node, io.address);
   const url = `http://${urlHost(host)}:${(node.address() as AddressInfo).port}/mcp`;
   runtime.log.info('serving over HTTP', { url });
 
@@ -93,6 +83,20 @@ export async function serveHttp(runtime: Runtime, io: HttpIo): Promise<HttpServi
     const late = setTimeout(() => node.closeAllConnections(), FLUSH_MS);
     await closed;
     clearTimeout(late);
+  }
+}
+
+async function listening(node: NodeServer, { host, port }: HttpAddress): Promise<void> {
+  node.listen(port, host);
+  try {
+    await once(node, 'listening');
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code ?? String(cause);
+    const why = code === 'EADDRINUSE' ? 'another program listens there' : code;
+    throw kitErrors.CONFIG_INVALID(
+      { problems: [`cannot listen on ${host}:${port} (${why}); choose another port with --http`] },
+      { cause },
+    );
   }
 }
 

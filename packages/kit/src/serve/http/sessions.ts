@@ -122,5 +122,3 @@ export function httpSessions(
     },
   };
 }
-
-export type HttpSessions = ReturnType<typeof httpSessions>;

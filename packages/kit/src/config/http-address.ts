@@ -8,8 +8,12 @@ export interface HttpAddress {
 
 export const DEFAULT_ADDRESS: HttpAddress = { host: '127.0.0.1', port: 8808 };
 
-/** Reads `PORT`, `HOST`, `HOST:PORT` or `[::1]:PORT`; undefined for anything else. Port 0 takes a free one. */
+/**
+ * Reads `PORT`, `HOST`, `HOST:PORT` or `[::1]:PORT`; undefined for anything else. Port 0 takes a free one. A flag without
+ * a value reads `true`.
+ */
 export function parseAddress(text: string): HttpAddress | undefined {
+  if (text === 'true') return DEFAULT_ADDRESS;
   const parts = /^(?:(\[[0-9a-f:.]+\]|[a-z0-9.-]*[a-z.-][a-z0-9.-]*|\d+(?:\.\d+){3})(?::(\d{1,5}))?|(\d{1,5}))$/i.exec(
     text.trim(),
   );

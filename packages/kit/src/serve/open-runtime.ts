@@ -1,0 +1,26 @@
+import { openAudit } from '../audit/open.ts';
+import type { AuditLog } from '../audit/port.ts';
+import type { Settings } from '../config/parse.ts';
+import type { AnyServer } from '../define/server.ts';
+import { loadPolicy } from '../policy/load.ts';
+import type { Logger } from './logger.ts';
+import { ownStateOf } from './open-backends.ts';
+import { osPrincipal } from './os-principal.ts';
+import { createRuntime, type Runtime } from './runtime.ts';
+import { loadKey } from './server-key.ts';
+
+/** The runtime that a start of the server asks for, whatever it is served over. `audit`: default the file of the settings. */
+export async function openRuntime(
+  server: AnyServer,
+  settings: Settings,
+  { log, audit }: { readonly log: Logger; readonly audit?: AuditLog | undefined },
+): Promise<Runtime> {
+  return createRuntime(server, settings, {
+    policy: await loadPolicy(server, settings, log),
+    principal: osPrincipal(),
+    audit: audit ?? openAudit(server, settings.common),
+    log,
+    cursorKey: loadKey(settings.common.dataDir),
+    ownState: ownStateOf(settings),
+  });
+}
