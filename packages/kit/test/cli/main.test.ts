@@ -33,7 +33,6 @@ describe('what needs no backend', () => {
     ]) {
       expect(out).toContain(word);
     }
-
   });
 
   it('--help of a subcommand, the server’s own too', async () => {
