@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { createRuntime, openAuditFile, serveConnection } from '@enterprise-mcp/kit/serve';
+import { createRuntime, openAuditFile, type Runtime, serveConnection } from '@enterprise-mcp/kit/serve';
 import { Client as SdkClient } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { InMemoryTransport, type Transport } from '@modelcontextprotocol/server';
@@ -58,16 +58,21 @@ async function sdkClient(args: string[]): Promise<Client & { close(): Promise<vo
 /** Both servers in this process, without pipes and JSON text: what is left is SDK and gate. */
 export async function inThisProcess(dir: string): Promise<Pair> {
   mkdirSync(`${dir}/here`);
-  const settings = settingsIn(`${dir}/here`);
-  const runtime = createRuntime(server, settings, {
-    principal: { id: 'os:bench', name: 'bench', roles: [] },
-    audit: openAuditFile({ dir: settings.common.auditDir, server: server.name }),
-    log: { debug: ignore, info: ignore, warn: console.warn, error: console.error },
-  });
+  const runtime = runtimeIn(`${dir}/here`);
   const kit = linked((transport) => serveConnection(runtime, transport));
   const bare = linked((transport) => serveStdio(bareServer, { transport }));
   for (const client of [kit, bare]) await era2025.open(client as RawClient);
   return { kit, bare, close: () => runtime.close() };
+}
+
+/** The kit's server in this process, with an audit log of its own in `dir`. */
+export function runtimeIn(dir: string): Runtime {
+  const settings = settingsIn(dir);
+  return createRuntime(server, settings, {
+    principal: { id: 'os:bench', name: 'bench', roles: [] },
+    audit: openAuditFile({ dir: settings.common.auditDir, server: server.name }),
+    log: { debug: ignore, info: ignore, warn: console.warn, error: console.error },
+  });
 }
 
 /** The calls that are measured. Every write has a key of its own: a repeat would be answered from memory. */

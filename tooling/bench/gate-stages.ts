@@ -1,9 +1,8 @@
 import { performance } from 'node:perf_hooks';
-import { createRuntime, openAuditFile, type Runtime } from '@enterprise-mcp/kit/serve';
+import type { Runtime } from '@enterprise-mcp/kit/serve';
 import type { Call, Stage } from '../../packages/kit/src/gate/call.ts';
 import { gate, runThroughGate } from '../../packages/kit/src/gate/index.ts';
 import { median, round } from './lib/stats.ts';
-import { server, settingsIn } from './peers/gate-kit.ts';
 
 /** Microseconds that each stage takes itself, without what it wraps; medians over the calls. */
 export interface StageShare {
@@ -12,13 +11,13 @@ export interface StageShare {
   readonly share: number;
 }
 
-export async function stageShares(dir: string, tool: string, calls: number): Promise<StageShare[]> {
-  const settings = settingsIn(dir);
-  const runtime = createRuntime(server, settings, {
-    principal: { id: 'os:bench', name: 'bench', roles: [] },
-    audit: openAuditFile({ dir: settings.common.auditDir, server: server.name }),
-    log: { debug: ignore, info: ignore, warn: console.warn, error: console.error },
-  });
+/** `argsOf`: the arguments of one call; a write's key must be new each time. Closes the runtime. */
+export async function stageShares(
+  runtime: Runtime,
+  tool: string,
+  calls: number,
+  argsOf: (sequence: number) => object,
+): Promise<StageShare[]> {
   const times = new Map<string, number[]>();
   const note = (stage: string, milliseconds: number) => {
     const samples = times.get(stage) ?? [];
@@ -29,7 +28,7 @@ export async function stageShares(dir: string, tool: string, calls: number): Pro
   for (let index = 0; index < calls * 1.5; index++) {
     // The first third is for V8 to compile.
     if (index === Math.floor(calls / 2)) times.clear();
-    await runThroughGate(callOf(runtime, tool, index), stages);
+    await runThroughGate(callOf(runtime, tool, index, argsOf(index)), stages);
   }
   await runtime.close();
   const medians = [...times].map(([stage, samples]) => ({ stage, microseconds: round(median(samples), 1) }));
@@ -60,10 +59,9 @@ function timed(stage: Stage, note: (stage: string, milliseconds: number) => void
   };
 }
 
-function callOf(runtime: Runtime, tool: string, sequence: number): Call {
+function callOf(runtime: Runtime, tool: string, sequence: number, input: object): Call {
   const target = runtime.tools.get(tool);
   if (!target) throw new Error(`no tool ${tool}`);
-  const input = { id: 'rec_1', count: 5 };
   const agent = { name: 'bench', version: '0' };
   const { signal } = new AbortController();
   const peer = { agent, signal, progress: ignore };
@@ -72,7 +70,7 @@ function callOf(runtime: Runtime, tool: string, sequence: number): Call {
     runtime,
     target,
     receivedAt: Date.now(),
-    input: target.effect === 'read' ? input : { ...input, idempotency_key: `stages-${sequence}` },
+    input,
     agent,
     principal: runtime.principal,
     peer,

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { inThisProcess, overStdio, overStdioWithSdk, type Pair, reads, writes } from './gate-contestants.ts';
+import { inThisProcess, overStdio, overStdioWithSdk, type Pair, reads, runtimeIn, writes } from './gate-contestants.ts';
 import { type Comparison, compare, type Plan, type Side } from './gate-measure.ts';
 import { type StageShare, stageShares } from './gate-stages.ts';
 import { syncedAppends } from './lib/disk.ts';
@@ -25,6 +25,8 @@ export async function run(args: string[]): Promise<void> {
   await withScratch('gate', (dir) => measure(dir, plan));
 }
 
+const input = { id: 'rec_1', count: 5 };
+
 async function measure(dir: string, plan: Plan): Promise<void> {
   const stdio = await both(await overStdio(dir), plan);
   const stdioSdk = await both(await overStdioWithSdk(dir), plan);
@@ -32,8 +34,11 @@ async function measure(dir: string, plan: Plan): Promise<void> {
   const appends = await syncedAppends(dir, 500);
   const disk = { p50: round(median(appends)), p99: round(quantile(appends, 0.99)) };
   const stages = {
-    read: await stageShares(`${dir}/read`, 'read_record', plan.calls),
-    write: await stageShares(`${dir}/write`, 'write_record', plan.calls),
+    read: await stageShares(runtimeIn(`${dir}/read`), 'read_record', plan.calls, () => input),
+    write: await stageShares(runtimeIn(`${dir}/write`), 'write_record', plan.calls, (sequence) => ({
+      ...input,
+      idempotency_key: `stages-${sequence}`,
+    })),
   };
 
   heading(`One call of a trivial tool: behind the gate, and on the bare SDK (${plan.calls} calls each, in turn)`);

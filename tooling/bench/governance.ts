@@ -13,7 +13,7 @@ import { withScratch } from './lib/scratch.ts';
 import { median, pairedDifference, quantile, round } from './lib/stats.ts';
 
 /** A policy whose rules look at the arguments, so that every write is judged by them. */
-export const policy = `@id("everyone-reads") permit (principal, action in Action::"read", resource);
+const policy = `@id("everyone-reads") permit (principal, action in Action::"read", resource);
 @id("everyone-writes") permit (principal, action in Action::"write", resource);
 @id("large-orders-need-a-person")
 forbid (principal, action == Action::"write_order", resource)
@@ -30,17 +30,11 @@ interface Contestant {
   readonly client: RawClient;
 }
 
-const kinds = {
-  read: (client: RawClient, _name: string, sequence: number) =>
-    callTool(client, era2025, 'read_order', { id: 1 + (sequence % 1000) }),
-  write: (client: RawClient, name: string, sequence: number) =>
-    callTool(client, era2025, 'write_order', {
-      customer: `customer ${sequence}`,
-      amount: 5,
-      idempotency_key: `${name}-${sequence}`,
-    }),
+const argsOf = {
+  read: (sequence: number) => ({ id: 1 + (sequence % 1000) }),
+  write: (sequence: number) => ({ customer: `customer ${sequence}`, amount: 5, idempotency_key: `key-${sequence}` }),
 };
-type Kind = keyof typeof kinds;
+type Kind = keyof typeof argsOf;
 
 /** What governance costs a call on PostgreSQL: nothing around it, the defaults, and every stage on. */
 export async function run(args: string[]): Promise<void> {
@@ -69,16 +63,13 @@ async function measure(dir: string, admin: string, plan: Plan): Promise<void> {
   };
   const flags = (name: string, url: string) => {
     mkdirSync(`${dir}/${name}`);
-    return [kit, '--database-url', url, '--data-dir', `${dir}/${name}`, '--log-level', 'warn'];
+    const limits = 'read=100000000/m,write=100000000/m';
+    return ['--database-url', url, '--data-dir', `${dir}/${name}`, '--log-level', 'warn', '--limits', limits];
   };
-  const unlimited = ['--limits', 'read=100000000/m,write=100000000/m'];
+  const allOn = ['--limit-store', 'state', '--policy', `${dir}/policy.cedar`];
   const none = await start('none', (url) => [bare, 'serve', url]);
-  const defaults = await start('defaults', (url) => [...flags('defaults', url), ...unlimited]);
-  const all = await start('all on', (url) => [
-    ...flags('all', url),
-    ...unlimited,
-    ...['--limit-store', 'state', '--policy', `${dir}/policy.cedar`],
-  ]);
+  const defaults = await start('defaults', (url) => [kit, ...flags('defaults', url)]);
+  const all = await start('all on', (url) => [kit, ...flags('all', url), ...allOn]);
   const contestants = [none, defaults, all];
   const samples = {
     read: await sampled('read', contestants, plan),
@@ -110,8 +101,8 @@ async function measure(dir: string, admin: string, plan: Plan): Promise<void> {
 
   const { url } = await createDatabase(admin);
   const stages = {
-    read: await governanceStages(`${dir}/stages-read`, url, policy, 'read_order', plan.calls),
-    write: await governanceStages(`${dir}/stages-write`, url, policy, 'write_order', plan.calls),
+    read: await governanceStages([...flags('stages-read', url), ...allOn], 'read_order', plan.calls, argsOf.read),
+    write: await governanceStages([...flags('stages-write', url), ...allOn], 'write_order', plan.calls, argsOf.write),
   };
   heading('Where the time goes with all on (µs a call without what a stage wraps, in process, medians)');
   table(
@@ -142,9 +133,9 @@ type Samples = ReadonlyMap<Contestant, number[][]>;
 async function sampled(kind: Kind, contestants: readonly Contestant[], plan: Plan): Promise<Samples> {
   const samples = new Map<Contestant, number[][]>(contestants.map((contestant) => [contestant, []]));
   let sequence = 0;
-  const batch = async ({ client, name }: Contestant, calls: number) => {
+  const batch = async ({ client }: Contestant, calls: number) => {
     sequence += calls;
-    return latencies(calls, (at) => kinds[kind](client, name, at), sequence - calls);
+    return latencies(calls, (at) => callTool(client, era2025, `${kind}_order`, argsOf[kind](at)), sequence - calls);
   };
   // V8 compiles both before anything counts.
   for (const contestant of contestants) await batch(contestant, plan.batch * 4);

@@ -3,12 +3,13 @@ const benches: Record<string, string> = {
   start:
     'spawn → tools/list and first call, against a bare SDK server (--rounds 15, --calls 5, --peers, --no-crm, --crm-bin FILE)',
   gate: 'cost of the gate per call, against a bare SDK server (--calls 3000, --batch 250)',
+  governance: 'cost of policy, limits, audit and idempotency on PostgreSQL, stage by stage (--calls 2000)',
   crm: 'tool calls of the CRM on a filled database',
 };
 
 const [name = '', ...args] = process.argv.slice(2).filter((argument) => argument !== '--');
 if (!(name in benches)) {
-  const list = Object.entries(benches).map(([bench, what]) => `  ${bench.padEnd(8)}${what}`);
+  const list = Object.entries(benches).map(([bench, what]) => `  ${bench.padEnd(11)}${what}`);
   console.error(`usage: pnpm bench NAME [args]\n${list.join('\n')}`);
   process.exit(2);
 }

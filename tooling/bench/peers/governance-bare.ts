@@ -1,7 +1,15 @@
 // The tools of governance-tools.ts on the official SDK alone. Usage: node governance-bare.js serve URL
 import { McpServer } from '@modelcontextprotocol/server';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
-import { idempotencyKey, type Orders, openDatabase, ordersIn, output, readInput, writeInput } from './governance-tools.ts';
+import {
+  idempotencyKey,
+  type Orders,
+  openDatabase,
+  ordersIn,
+  output,
+  readInput,
+  writeInput,
+} from './governance-tools.ts';
 
 function bareServer(orders: Orders): McpServer {
   const server = new McpServer({ name: 'bare', version: '1.0.0' });

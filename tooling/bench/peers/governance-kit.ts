@@ -1,8 +1,8 @@
 // The tools of governance-tools.ts behind the kit's whole gate, started as any server is: node governance-kit.js [flags]
 import { author, defineConfig, defineErrors } from '@enterprise-mcp/kit';
 import { main } from '@enterprise-mcp/kit/serve';
-import { postgresState } from '@enterprise-mcp/postgres';
 import * as z from 'zod';
+import { postgresState } from '../../../packages/postgres/src/index.ts';
 import { type Orders, openDatabase, ordersIn, output, readInput, writeInput } from './governance-tools.ts';
 
 const { tool, defineServer } = author<Orders>();

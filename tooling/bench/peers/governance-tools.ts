@@ -1,5 +1,5 @@
-import { type Database, kitMigrations, migrate, openServerDatabase } from '@enterprise-mcp/postgres';
 import * as z from 'zod';
+import { type Database, kitMigrations, migrate, openServerDatabase } from '../../../packages/postgres/src/index.ts';
 
 /** The same table, handlers and schemas on both sides: one row read, or one row written, on PostgreSQL. */
 export const readInput = z.object({ id: z.int().min(1).describe('which') });
@@ -25,7 +25,9 @@ export function ordersIn(db: Database): Orders {
   const one = (rows: readonly unknown[]): Row => output.parse(rows[0]);
   return {
     read: async (id, signal) =>
-      one((await db.read((tx) => tx.query(`SELECT ${COLUMNS} FROM bench.orders WHERE id = $1`, [id]), { signal })).rows),
+      one(
+        (await db.read((tx) => tx.query(`SELECT ${COLUMNS} FROM bench.orders WHERE id = $1`, [id]), { signal })).rows,
+      ),
     write: async ({ customer, amount }, signal) => {
       const insert = `INSERT INTO bench.orders (customer, amount) VALUES ($1, $2) RETURNING ${COLUMNS}`;
       return one((await db.transaction((tx) => tx.query(insert, [customer, amount]), { signal })).rows);
