@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { cedarBeside } from '../../../packages/kit/src/build/cedar-beside.ts';
 
 const peers = join(import.meta.dirname, '../peers');
 const alias = {
@@ -8,7 +9,7 @@ const alias = {
 
 /**
  * Bundles one of `peers/` with the options of the kit's `bundleServer`, so that both pay the same for being loaded. The
- * bare peers keep the SDK's form validator, as whoever bundles the SDK does; the kit's peers have the replaced one.
+ * bare peers keep the SDK's form validator, as whoever bundles the SDK does; what has the kit in it has the replaced one.
  */
 export async function bundlePeer(name: string, dir: string): Promise<string> {
   const outfile = join(dir, `${name}.js`);
@@ -25,7 +26,8 @@ export async function bundlePeer(name: string, dir: string): Promise<string> {
     minifyWhitespace: true,
     conditions: ['@enterprise-mcp/source'],
     external: ['pg-native'],
-    ...(name.includes('bare') ? {} : { alias }),
+    plugins: [cedarBeside(dir)],
+    ...(name === 'bare-server' || name === 'gate-bare' ? {} : { alias }),
     banner: {
       js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
     },

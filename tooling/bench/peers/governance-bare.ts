@@ -1,4 +1,6 @@
 // The tools of governance-tools.ts on the official SDK alone. Usage: node governance-bare.js serve URL
+// First: esbuild would otherwise begin with the SDK, whose schemas need zod before zod is there.
+
 import { McpServer } from '@modelcontextprotocol/server';
 import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import {
