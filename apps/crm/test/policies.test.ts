@@ -2,8 +2,11 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { main } from '@enterprise-mcp/kit/serve';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { server } from '../src/server.ts';
+
+// Cedar is compiled once a process, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 30_000 });
 
 // The ready policies of the documentation, through the subcommand that their users have.
 

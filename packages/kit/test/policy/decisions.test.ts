@@ -1,8 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { promptCatalog } from '../../src/serve/prompt-catalog.ts';
 import { resourceCatalog } from '../../src/serve/resource-catalog.ts';
 import { runtimeOf } from '../gate/harness.ts';
 import { actionOf, ada, createDeal, deleteDeal, errors, listDeals, office, policy, sendEmail } from './office.ts';
+
+// Cedar is compiled once a process, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 30_000 });
 
 const read = actionOf(listDeals);
 const create = actionOf(createDeal);

@@ -1,7 +1,10 @@
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { readRoles } from '../../src/policy/cedar/roles.ts';
 import { policy, problemsIn } from './office.ts';
+
+// Cedar is compiled once a process, which takes its time on a busy machine.
+vi.setConfig({ testTimeout: 30_000 });
 
 const words = fc.constantFrom(
   ...'permit forbid ( ) { } when unless principal action resource context . , ; == Action "read" :: has like [ ] && || ! @id ?principal "é😀" 9 decimal'.split(

@@ -30,7 +30,7 @@ export const createDeal = tool({
     amount: z.number().min(0),
     seats: z.int().min(1).max(500).optional(),
     stage: z.enum(['lead', 'won']).default('lead'),
-    name: z.string().max(100).default('a deal'),
+    name: z.string().max(400).default('a deal'),
     tags: z.array(z.string()).default([]),
     urgent: z.boolean().default(false),
     address: z.object({ city: z.string(), zip: z.string().optional() }).optional(),
