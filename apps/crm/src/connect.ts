@@ -13,7 +13,7 @@ export async function connect(
   settings: ConfigOf<typeof config>,
   context: ConnectContext,
 ): Promise<Connection<CrmPorts>> {
-  const { db, state, health } = await connectDatabase({
+  const { db, state, audit, health } = await connectDatabase({
     ...database,
     url: context.demo ? undefined : settings.databaseUrl,
     poolSize: settings.databasePool,
@@ -26,5 +26,5 @@ export async function connect(
   }
   // Subjects as the adapter names them: `pipeline`, `customers/cus_42`.
   await db.listen('crm_changed', (subject) => context.changed(`crm://${subject}`));
-  return { ports, state, health, close: () => db.close() };
+  return { ports, state, audit, health, close: () => db.close() };
 }

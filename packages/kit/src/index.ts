@@ -1,4 +1,7 @@
 export { type AuditRule, audited } from './audit/rules.ts';
+export { formatEntry as formatAuditEntry, type IndexEntry as AuditIndexEntry } from './audit/segment-index.ts';
+export type { AuditSource } from './audit/source.ts';
+export type { AuditStore } from './audit/store.ts';
 export type { Command, CommandContext } from './cli/command.ts';
 export { helpText } from './cli/help.ts';
 export * from './config/define.ts';

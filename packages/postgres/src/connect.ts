@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { fileState, type HealthReport, type KitState, type Logger } from '@enterprise-mcp/kit';
+import { type AuditStore, fileState, type HealthReport, type KitState, type Logger } from '@enterprise-mcp/kit';
 import type { Database } from './database.ts';
 import { openEmbeddedDatabase } from './embedded/open.ts';
 import type { EmbeddedExtension } from './embedded/pglite.ts';
 import { kitMigrations } from './kit/migrations.ts';
+import { postgresAudit } from './kit/postgres-audit.ts';
 import { postgresState } from './kit/postgres-state.ts';
 import { applyPending } from './migrations/migrate.ts';
 import { loadSteps } from './migrations/source.ts';
@@ -31,6 +32,8 @@ export interface ConnectDatabaseOptions {
 export interface ConnectedDatabase {
   readonly db: Database;
   readonly state: KitState;
+  /** For servers whose audit log is kept in the database. */
+  readonly audit: AuditStore;
   health(): Promise<readonly HealthReport[]>;
 }
 
@@ -55,7 +58,7 @@ export async function connectDatabase(options: ConnectDatabaseOptions): Promise<
     throw error;
   }
   const state = postgresState(db, { scope, beside: fileState(join(dir, 'state')) });
-  return { db, state, health: () => healthOf(db) };
+  return { db, state, audit: postgresAudit(db, scope), health: () => healthOf(db) };
 }
 
 async function healthOf(db: Database): Promise<readonly HealthReport[]> {

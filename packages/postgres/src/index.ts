@@ -6,6 +6,7 @@ export { type EmbeddedDatabaseOptions, openEmbeddedDatabase } from './embedded/o
 export type { EmbeddedExtension } from './embedded/pglite.ts';
 export { DatabaseError, type DatabaseErrorFields, postgresErrors } from './errors.ts';
 export { kitMigrations } from './kit/migrations.ts';
+export { postgresAudit } from './kit/postgres-audit.ts';
 export { postgresState } from './kit/postgres-state.ts';
 export { type MigrateOptions, migrate } from './migrations/migrate.ts';
 export type { Migration, MigrationSource } from './migrations/source.ts';

@@ -161,7 +161,7 @@ async function recordedDeals(folder: string): Promise<Set<string>> {
 
 describeWithPostgres('audit and kills', () => {
   it(`${KILLS} SIGKILLs within writes: every effect has its intent, the log verifies, nothing is doubled`, {
-    timeout: 600_000,
+    timeout: 900_000,
   }, async () => {
     const database = await freshDatabase();
     cleanup.push(() => database.drop());

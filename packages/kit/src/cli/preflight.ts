@@ -8,7 +8,9 @@ export function folderProblems(server: AnyServer, common: CommonSettings, pid: n
   const { prefix } = server.config;
   return [
     ...problemWith('data', common.dataDir, `${prefix}_DATA_DIR or --data-dir`, pid),
-    ...problemWith('audit', common.auditDir, `${prefix}_AUDIT_DIR or --audit-dir`, pid),
+    ...(common.audit && !common.audit.includes('file')
+      ? []
+      : problemWith('audit', common.auditDir, `${prefix}_AUDIT_DIR or --audit-dir`, pid)),
   ];
 }
 

@@ -66,9 +66,10 @@ async function serverOn(
   process: ProcessLike,
   stdout: Writable,
 ): Promise<Serving> {
+  const { stdin, stderr } = process;
   if (settings.http) {
     const { serveServerHttp } = await import('../serve/http/serve.ts');
-    const serving = await serveServerHttp(server, settings, { log, address: settings.http });
+    const serving = await serveServerHttp(server, settings, { log, stderr, address: settings.http });
     process.stderr.write(`${server.title} speaks MCP at ${serving.url}, to this machine only.\n`);
     return serving;
   }
@@ -78,5 +79,5 @@ async function serverOn(
     );
   }
   const { serveServerStdio } = await import('../serve/stdio.ts');
-  return serveServerStdio(server, settings, { log, stdin: process.stdin, stdout });
+  return serveServerStdio(server, settings, { log, stdin, stdout, stderr });
 }

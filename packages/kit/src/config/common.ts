@@ -11,6 +11,13 @@ export const commonSchema = z.object({
     .string()
     .optional()
     .meta({ description: 'Folder of the audit log', example: '/var/log/enterprise-mcp', format: 'folder' }),
+  audit: z
+    .array(z.enum(['file', 'postgres', 'stderr']))
+    .min(1)
+    .default(['file'])
+    .meta({
+      description: 'Where the audit log is kept: file, postgres (the database of the server), stderr, or several',
+    }),
   logLevel: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'])
     .default('info')

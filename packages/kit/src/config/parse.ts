@@ -18,6 +18,8 @@ export interface CommonSettings {
   readonly dataDir: string;
   /** Absolute folder of the audit log. */
   readonly auditDir: string;
+  /** Where the audit log is kept. Absent: in files. */
+  readonly audit?: readonly ('file' | 'postgres' | 'stderr')[];
   readonly logLevel: LogLevel;
   readonly callTimeoutMs: number;
   /** Absent: none. */
@@ -145,6 +147,7 @@ function readCommon(
   return {
     dataDir,
     auditDir: common.auditDir ? absoluteFolder(common.auditDir, host) : pathsOf(host).join(dataDir, 'audit'),
+    audit: common.audit,
     logLevel: common.logLevel,
     callTimeoutMs: Math.round(common.callTimeout * 1000),
     limits: {

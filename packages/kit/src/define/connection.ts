@@ -1,3 +1,4 @@
+import type { AuditStore } from '../audit/store.ts';
 import type { Logger } from '../serve/logger.ts';
 import type { KitState } from '../state/port.ts';
 
@@ -14,6 +15,8 @@ export interface Connection<Ports> {
   readonly ports: Ports;
   /** Idempotency and other kit state. Without it the kit keeps its own, in files of the data folder. */
   readonly state?: KitState;
+  /** Keeps the audit log in the backend where the settings ask for it. */
+  readonly audit?: AuditStore;
   health(): Promise<readonly HealthReport[]>;
   close(): Promise<void>;
 }

@@ -1,5 +1,7 @@
 export { openAuditFile } from '../audit/file.ts';
 export type { AuditEvent, AuditIntent, AuditLog, AuditOutcome } from '../audit/port.ts';
+export { openAuditStore } from '../audit/store-log.ts';
+export { verifyAudit } from '../audit/verify.ts';
 export type { Settings } from '../config/parse.ts';
 export { type CompiledTool, compileTool, type ToolListing } from '../define/compile.ts';
 export { kitTools } from '../jobs/get-job.ts';

@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import { openAudit } from '../audit/open.ts';
 import type { AuditLog } from '../audit/port.ts';
 import type { Settings } from '../config/parse.ts';
@@ -9,16 +10,24 @@ import { osPrincipal } from './os-principal.ts';
 import { createRuntime, type Runtime } from './runtime.ts';
 import { loadKey } from './server-key.ts';
 
-/** The runtime that a start of the server asks for, whatever it is served over. `audit`: default the file of the settings. */
+export interface RuntimeIo {
+  readonly log: Logger;
+  /** Default: what the settings ask for. */
+  readonly audit?: AuditLog | undefined;
+  /** For an audit log that goes there. */
+  readonly stderr?: Writable | undefined;
+}
+
+/** The runtime that a start of the server asks for, whatever it is served over. */
 export async function openRuntime(
   server: AnyServer,
   settings: Settings,
-  { log, audit }: { readonly log: Logger; readonly audit?: AuditLog | undefined },
+  { log, audit, stderr }: RuntimeIo,
 ): Promise<Runtime> {
   return createRuntime(server, settings, {
     policy: await loadPolicy(server, settings, log),
     principal: osPrincipal(),
-    audit: audit ?? openAudit(server, settings.common),
+    audit: audit ?? ((connection) => openAudit(server, settings.common, { connection, stderr })),
     log,
     cursorKey: loadKey(settings.common.dataDir),
     ownState: ownStateOf(settings),

@@ -111,7 +111,8 @@ export interface Runtime {
 
 export interface RuntimeOptions {
   readonly principal: Principal;
-  readonly audit: AuditLog;
+  /** The log, or what makes it of the runtime's way to its backends. */
+  readonly audit: AuditLog | ((connection: () => Promise<Connection<unknown>>) => AuditLog);
   readonly log: Logger;
   /** Default: what needs no policy file. */
   readonly policy?: Policy | undefined;
@@ -124,7 +125,7 @@ export interface RuntimeOptions {
 }
 
 export function createRuntime(server: AnyServer, settings: Settings, options: RuntimeOptions): Runtime {
-  const { log, audit, principal } = options;
+  const { log, principal } = options;
   const key = options.cursorKey ?? randomBytes(32);
   const { ttlMs, port, askMs } = settings.common.approvals ?? defaultApprovals;
   const { limits } = settings.common;
@@ -137,6 +138,7 @@ export function createRuntime(server: AnyServer, settings: Settings, options: Ru
     for (const listener of listeners) listener(uri);
   };
   const backends = lazyConnection(() => openBackends(server, settings, { log, now, changed }), log);
+  const audit = typeof options.audit === 'function' ? options.audit(backends.get) : options.audit;
 
   const page = lazyPage({
     title: server.title,
@@ -212,9 +214,12 @@ export function createRuntime(server: AnyServer, settings: Settings, options: Ru
         await Promise.all([inTime(graceMs, Promise.allSettled(inFlight)), runtime.jobs?.close(graceMs)]);
         const failed = (what: string) => (error: unknown) => log.error(`${what} cannot be closed`, { error });
         await page.close().catch(failed('approval page'));
-        // The log of what was done is closed whatever the backends do.
+        const closeAudit = () => audit.close().catch(failed('audit'));
+        // A log that is kept in a backend ends before it. Else calls that the backends' end cuts off are recorded still,
+        // and the log of what was done is closed whatever the backends do.
+        if (settings.common.audit?.includes('postgres')) await inTime(graceMs, closeAudit());
         await inTime(graceMs, backends.close().catch(failed('backends')));
-        await audit.close().catch(failed('audit'));
+        await closeAudit();
       })();
       return closing;
     },

@@ -14,8 +14,10 @@ export interface StdioIo {
   readonly log: Logger;
   readonly stdin: Readable;
   readonly stdout: Writable;
-  /** Default: the hash-chained file in the audit folder. */
+  /** Default: what the settings ask for. */
   readonly audit?: AuditLog;
+  /** For an audit log that goes there. */
+  readonly stderr?: Writable;
 }
 
 /** Serves both protocol eras over stdin and stdout. */

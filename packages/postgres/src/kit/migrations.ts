@@ -47,4 +47,24 @@ CREATE TABLE kit.limits (
 CREATE INDEX limits_reset_at ON kit.limits (reset_at);
 `,
   },
+  {
+    scope: 'kit',
+    name: '0003_audit.sql',
+    sql: `CREATE TABLE kit.audit (
+  scope text NOT NULL,
+  -- a segment of a chain, the index or a public key, as the audit log has them as files
+  file text NOT NULL,
+  seq bigint NOT NULL,
+  line text NOT NULL,
+  written_at timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (scope, file, seq)
+);
+CREATE FUNCTION kit.audit_only_grows() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'kit.audit only grows: rows are neither changed nor removed';
+END $$;
+CREATE TRIGGER audit_only_grows BEFORE UPDATE OR DELETE OR TRUNCATE ON kit.audit
+  FOR EACH STATEMENT EXECUTE FUNCTION kit.audit_only_grows();
+`,
+  },
 ];

@@ -1,9 +1,12 @@
 import { resolve } from 'node:path';
-import { folderSource } from '../../audit/source.ts';
-import { parseCommon } from '../../config/parse.ts';
+import { storeOf } from '../../audit/open.ts';
+import { type AuditSource, folderSource } from '../../audit/source.ts';
+import { parseCommon, parseConfig } from '../../config/parse.ts';
 import { closest } from '../../errors/did-you-mean.ts';
+import { openForCommand } from '../backends.ts';
 import { readCommandLine } from '../command-line.ts';
-import { type Run, subcommands } from '../subcommand.ts';
+import { stderrLogger } from '../log.ts';
+import { type Invocation, type Run, subcommands } from '../subcommand.ts';
 import { usageError } from '../usage.ts';
 import type { AuditAction } from './action.ts';
 
@@ -16,7 +19,7 @@ const actions: Readonly<Record<string, () => Promise<AuditAction>>> = {
   prune: async () => (await import('./prune.ts')).prune,
 };
 
-/** `audit verify|tail|export|key|prune [FOLDER]`. Needs none of the backends' settings. */
+/** `audit verify|tail|export|key|prune [FOLDER]`. Needs none of the backends' settings, unless the log is kept there. */
 export const audit: Run = async (invocation) => {
   const { server, process, host } = invocation;
   const options = subcommands.find(({ name }) => name === 'audit')?.options ?? {};
@@ -34,16 +37,20 @@ export const audit: Run = async (invocation) => {
 
   const common = parseCommon(server, line.settingsArgv, process.env, host);
   const dir = folder ? resolve(process.cwd(), folder) : common.auditDir;
+  const request = {
+    invocation,
+    dir,
+    keyDir: common.dataDir,
+    options: line.options,
+    wrong: (...more: string[]) => usageError(invocation, 'audit', more),
+  };
+  const action = await load();
+  // Where there are files as well, these are the ones to look at: they need no database.
+  if (folder === undefined && common.audit && !common.audit.includes('file') && name !== 'key') {
+    return inDatabase(invocation, line.settingsArgv, (source) => action({ ...request, source }));
+  }
   try {
-    const action = await load();
-    return await action({
-      invocation,
-      source: folderSource(dir),
-      dir,
-      keyDir: common.dataDir,
-      options: line.options,
-      wrong: (...more) => usageError(invocation, 'audit', more),
-    });
+    return await action({ ...request, source: folderSource(dir) });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
     const missing = (error as NodeJS.ErrnoException).path ?? dir;
@@ -55,3 +62,22 @@ export const audit: Run = async (invocation) => {
     return 1;
   }
 };
+
+/** Runs an action on the log in the server's database. */
+async function inDatabase(
+  { server, process, host }: Invocation,
+  argv: readonly string[],
+  act: (source: AuditSource) => Promise<number>,
+): Promise<number> {
+  const settings = parseConfig(server, argv, process.env, host);
+  if (!settings.common.audit?.includes('postgres')) {
+    process.stderr.write('The audit log goes to stderr only: look where that is collected.\n');
+    return 1;
+  }
+  const connection = await openForCommand(server, settings, stderrLogger(settings, process));
+  try {
+    return await act(storeOf(connection).source());
+  } finally {
+    await connection.close();
+  }
+}

@@ -2,8 +2,9 @@ import { pruneAudit } from '../../audit/prune.ts';
 import type { AuditAction } from './action.ts';
 
 /** `prune --before DATE`: removes what ended before, with a signed statement of it in the index. */
-export const prune: AuditAction = async ({ invocation, dir, keyDir, options, wrong }) => {
+export const prune: AuditAction = async ({ invocation, source, dir, keyDir, options, wrong }) => {
   const { stdout, stderr } = invocation.process;
+  if (!source.heads) return wrong('A log in a database is not pruned from here: its table refuses that');
   const before = new Date(String(options['before']));
   if (Number.isNaN(before.getTime())) return wrong('Say up to when with --before, as --before 2026-01-01');
   try {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { Server as NodeServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Writable } from 'node:stream';
 import { createAdaptorServer } from '@hono/node-server';
 import type { AuditLog } from '../../audit/port.ts';
 import { type HttpAddress, isLoopback, urlHost } from '../../config/http-address.ts';
@@ -31,8 +32,10 @@ export interface HttpIo extends Omit<HttpAppOptions, 'names'> {
   readonly address: HttpAddress;
   /** Further names in the Host header, as a proxy in front sends them. */
   readonly names?: readonly string[] | undefined;
-  /** Default: the hash-chained file in the audit folder. */
+  /** Default: what the settings ask for. */
   readonly audit?: AuditLog;
+  /** For an audit log that goes there. */
+  readonly stderr?: Writable;
 }
 
 /** Serves both protocol eras over HTTP. Rejects with `HTTP_ADDRESS_REFUSED`, or `CONFIG_INVALID` when it cannot listen. */
