@@ -13,17 +13,17 @@ export interface AuditMeans {
 }
 
 /**
- * The audit log that the settings ask for, for serving and for commands alike. Nothing is touched before the first
+ * The audit log that the settings ask for, for serving and for commands alike; without `means`, one of files. Nothing is touched before the first
  * record; whoever opens it closes it, before the backends.
  */
-export function openAudit(server: { readonly name: string }, common: CommonSettings, means: AuditMeans): AuditLog {
+export function openAudit(server: { readonly name: string }, common: CommonSettings, means?: AuditMeans): AuditLog {
   const { auditDir, dataDir, audit = ['file'] } = common;
   const options = { server: server.name, keyDir: dataDir };
   const logs = [...new Set(audit)].map((sink) => {
     if (sink === 'file') return openAuditFile({ ...options, dir: auditDir });
     return lazyLog(async () => {
-      if (sink === 'stderr') return openedStderr(means.stderr, options);
-      const store = async () => storeOf(await means.connection());
+      if (sink === 'stderr') return openedStderr(means?.stderr, options);
+      const store = async () => storeOf(await means?.connection());
       return (await import('./store-log.ts')).openAuditStore({ ...options, store });
     });
   });
@@ -35,8 +35,8 @@ async function openedStderr(stderr: Writable | undefined, options: { server: str
   return (await import('./stderr-log.ts')).openAuditStderr(stderr, options);
 }
 
-export function storeOf({ audit }: Connection<unknown>): AuditStore {
-  if (audit) return audit;
+export function storeOf(connection: Connection<unknown> | undefined): AuditStore {
+  if (connection?.audit) return connection.audit;
   throw new Error('This server has no database for the audit log. Set the audit setting to file or stderr.');
 }
 

@@ -82,7 +82,7 @@ async function withApprovals(
   const log = stderrLogger(settings, process);
   const policy = await loadPolicy(server, settings, log);
   const connection = await openForCommand(server, settings, log);
-  const audit = openAudit(server, settings.common);
+  const audit = openAudit(server, settings.common, { connection: async () => connection, stderr: process.stderr });
   try {
     const { records } = connection.state ?? ownStateOf(settings);
     const redact = redactSecrets(settings);

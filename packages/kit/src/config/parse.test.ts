@@ -53,6 +53,7 @@ describe('reading settings', () => {
       common: {
         dataDir: '/home/ada/.local/share/enterprise-mcp/crm',
         auditDir: '/home/ada/.local/share/enterprise-mcp/crm/audit',
+        audit: ['file'],
         logLevel: 'info',
         callTimeoutMs: 25_000,
         limits: {

@@ -1,19 +1,18 @@
 import type { Writable } from 'node:stream';
 import { openAudit } from '../audit/open.ts';
-import type { AuditLog } from '../audit/port.ts';
 import type { Settings } from '../config/parse.ts';
 import type { AnyServer } from '../define/server.ts';
 import { loadPolicy } from '../policy/load.ts';
 import type { Logger } from './logger.ts';
 import { ownStateOf } from './open-backends.ts';
 import { osPrincipal } from './os-principal.ts';
-import { createRuntime, type Runtime } from './runtime.ts';
+import { createRuntime, type Runtime, type RuntimeOptions } from './runtime.ts';
 import { loadKey } from './server-key.ts';
 
 export interface RuntimeIo {
   readonly log: Logger;
   /** Default: what the settings ask for. */
-  readonly audit?: AuditLog | undefined;
+  readonly audit?: RuntimeOptions['audit'] | undefined;
   /** For an audit log that goes there. */
   readonly stderr?: Writable | undefined;
 }

@@ -1,23 +1,17 @@
 import type { Readable, Writable } from 'node:stream';
 import type { Transport } from '@modelcontextprotocol/server';
 import { StdioServerTransport, serveStdio } from '@modelcontextprotocol/server/stdio';
-import type { AuditLog } from '../audit/port.ts';
 import type { Settings } from '../config/parse.ts';
 import type { AnyServer } from '../define/server.ts';
 import { sessionEnded } from '../telemetry/metrics.ts';
 import type { Logger } from './logger.ts';
 import { mcpServer } from './mcp-server.ts';
-import { openRuntime } from './open-runtime.ts';
+import { openRuntime, type RuntimeIo } from './open-runtime.ts';
 import type { Runtime } from './runtime.ts';
 
-export interface StdioIo {
-  readonly log: Logger;
+export interface StdioIo extends RuntimeIo {
   readonly stdin: Readable;
   readonly stdout: Writable;
-  /** Default: what the settings ask for. */
-  readonly audit?: AuditLog;
-  /** For an audit log that goes there. */
-  readonly stderr?: Writable;
 }
 
 /** Serves both protocol eras over stdin and stdout. */

@@ -1,15 +1,13 @@
 import { once } from 'node:events';
 import type { Server as NodeServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Writable } from 'node:stream';
 import { createAdaptorServer } from '@hono/node-server';
-import type { AuditLog } from '../../audit/port.ts';
 import { type HttpAddress, isLoopback, urlHost } from '../../config/http-address.ts';
 import type { Settings } from '../../config/parse.ts';
 import type { AnyServer } from '../../define/server.ts';
 import { kitErrors } from '../../errors/kit-errors.ts';
 import type { Logger } from '../logger.ts';
-import { openRuntime } from '../open-runtime.ts';
+import { openRuntime, type RuntimeIo } from '../open-runtime.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Serving } from '../stdio.ts';
 import { type HttpAppOptions, httpApp } from './app.ts';
@@ -27,15 +25,10 @@ export interface HttpServing extends Serving {
   readonly url: string;
 }
 
-export interface HttpIo extends Omit<HttpAppOptions, 'names'> {
-  readonly log: Logger;
+export interface HttpIo extends Omit<HttpAppOptions, 'names'>, RuntimeIo {
   readonly address: HttpAddress;
   /** Further names in the Host header, as a proxy in front sends them. */
   readonly names?: readonly string[] | undefined;
-  /** Default: what the settings ask for. */
-  readonly audit?: AuditLog;
-  /** For an audit log that goes there. */
-  readonly stderr?: Writable;
 }
 
 /** Serves both protocol eras over HTTP. Rejects with `HTTP_ADDRESS_REFUSED`, or `CONFIG_INVALID` when it cannot listen. */
