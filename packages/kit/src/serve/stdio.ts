@@ -4,7 +4,6 @@ import { StdioServerTransport, serveStdio } from '@modelcontextprotocol/server/s
 import type { Settings } from '../config/parse.ts';
 import type { AnyServer } from '../define/server.ts';
 import { sessionEnded } from '../telemetry/metrics.ts';
-import type { Logger } from './logger.ts';
 import { mcpServer } from './mcp-server.ts';
 import { openRuntime, type RuntimeIo } from './open-runtime.ts';
 import type { Runtime } from './runtime.ts';

@@ -6,7 +6,6 @@ import { type HttpAddress, isLoopback, urlHost } from '../../config/http-address
 import type { Settings } from '../../config/parse.ts';
 import type { AnyServer } from '../../define/server.ts';
 import { kitErrors } from '../../errors/kit-errors.ts';
-import type { Logger } from '../logger.ts';
 import { openRuntime, type RuntimeIo } from '../open-runtime.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Serving } from '../stdio.ts';
