@@ -89,6 +89,8 @@ if (!engine && inCi) {
   finish();
 }
 
+const browser = step('browser', join(root, 'tooling/browser/setup'), []);
+
 const built = step('build', binary('turbo'), ['run', 'build', '--output-logs=errors-only'], {
   TURBO_TELEMETRY_DISABLED: '1',
 });
@@ -114,4 +116,5 @@ if (passedOn.length > 0 && totals.passed + totals.failed + totals.skipped === 0)
 if (!engine) {
   console.log('\n!!! No container engine: every test on a real backend was SKIPPED. See tooling/containers/setup.');
 }
+if (!browser) console.log('\n!!! No Chromium: the tests of pages were SKIPPED. See tooling/browser/setup.');
 finish();

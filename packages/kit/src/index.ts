@@ -1,3 +1,4 @@
+export { previewText } from './approvals/preview-text.ts';
 export { type AuditRule, audited } from './audit/rules.ts';
 export { formatEntry as formatAuditEntry, type IndexEntry as AuditIndexEntry } from './audit/segment-index.ts';
 export type { AuditSource } from './audit/source.ts';

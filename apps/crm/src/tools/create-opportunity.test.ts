@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { call, seededCrm } from '../../test/contract/call.ts';
+import { call, contextOf, seededCrm } from '../../test/contract/call.ts';
 import type { CrmPorts } from '../ports.ts';
 import { createOpportunity } from './create-opportunity.ts';
 
@@ -33,6 +33,22 @@ describe('create_opportunity', () => {
     });
     const [created] = (await ports.history.list({ opportunityId: data.opportunity.id }, { limit: 10 })).items;
     expect(created).toMatchObject({ type: 'created', to: 'Proposal', by: 'Ada Quill' });
+  });
+
+  it('previews the deal with everything it refers to, and creates nothing', async () => {
+    const before = await deals();
+    const input = { ...deal, owner: 'ada@crm.example', custom_fields: { priority: 'high' } };
+    expect(await createOpportunity.preview?.(input, contextOf(ports).context)).toBe(
+      [
+        'New deal  Autumn refit',
+        'Customer  Halden Maritime (cus_1)',
+        'Amount    48000.00 EUR',
+        'Stage     Lead, pipeline Sales',
+        'Owner     Ada Quill',
+        'priority  High',
+      ].join('\n'),
+    );
+    expect(await deals()).toBe(before);
   });
 
   it('starts in the first stage when none is given, and says so', async () => {

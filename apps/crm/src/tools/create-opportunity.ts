@@ -1,3 +1,4 @@
+import { type CallContext, previewText } from '@enterprise-mcp/kit';
 import * as z from 'zod';
 import { tool } from '../define.ts';
 import { parseAmount, parseCurrency } from '../domain/money.ts';
@@ -7,6 +8,7 @@ import { ownerMeant } from '../domain/references/owner.ts';
 import { readBack } from '../domain/references/read-back.ts';
 import { stageForNewDeal } from '../domain/stage.ts';
 import { asOpportunityLine, opportunityView } from '../domain/views/opportunity.ts';
+import type { CrmPorts } from '../ports.ts';
 
 export const createOpportunity = tool({
   name: 'create_opportunity',
@@ -40,11 +42,21 @@ export const createOpportunity = tool({
       return { amount: Number(parseAmount(input.amount, currency)), currency };
     },
   },
-  async run(input, { ports, principal, signal, now, note }) {
-    const facts = checkDeal(input, await ports.fields.fields({ signal }));
-    const { pipeline, stage } = stageForNewDeal(input.stage, await ports.pipelines.pipelines({ signal }));
-    const owner = input.owner === undefined ? null : ownerMeant(input.owner, await ports.owners.owners({ signal }));
-    const customer = await customerMeant(input.customer, ports.customers, { signal });
+  async preview(input, context) {
+    const { facts, pipeline, stage, owner, customer } = await dealMeant(input, context);
+    return previewText([
+      ['New deal', facts.name],
+      ['Customer', `${customer.name} (${customer.id})`],
+      ['Amount', `${facts.amount} ${facts.currency}`],
+      ['Stage', `${stage.label}, pipeline ${pipeline.name}`],
+      ['Close date', facts.closeDate],
+      ['Owner', owner?.name],
+      ...Object.entries(facts.customFields).map(([key, value]) => [key, String(value)] as const),
+    ]);
+  },
+  async run(input, context) {
+    const { ports, principal, signal, now, note } = context;
+    const { facts, pipeline, stage, owner, customer } = await dealMeant(input, context);
     const similar = await ports.opportunities.nearDuplicates(customer.id, facts.name, { signal });
 
     const deal = { ...facts, customerId: customer.id, stageId: stage.id, ownerId: owner?.id ?? null };
@@ -63,3 +75,19 @@ export const createOpportunity = tool({
     };
   },
 });
+
+/** The deal with everything it refers to, checked. */
+async function dealMeant(
+  input: Parameters<typeof checkDeal>[0] & {
+    readonly customer: string;
+    readonly stage?: string | undefined;
+    readonly owner?: string | undefined;
+  },
+  { ports, signal }: Pick<CallContext<CrmPorts>, 'ports' | 'signal'>,
+) {
+  const facts = checkDeal(input, await ports.fields.fields({ signal }));
+  const { pipeline, stage } = stageForNewDeal(input.stage, await ports.pipelines.pipelines({ signal }));
+  const owner = input.owner === undefined ? null : ownerMeant(input.owner, await ports.owners.owners({ signal }));
+  const customer = await customerMeant(input.customer, ports.customers, { signal });
+  return { facts, pipeline, stage, owner, customer };
+}

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { call, seededCrm } from '../../test/contract/call.ts';
+import { call, contextOf, seededCrm } from '../../test/contract/call.ts';
 import { today } from '../../test/contract/seed-small.ts';
 import type { CrmPorts } from '../ports.ts';
 import { logInteraction } from './log-interaction.ts';
@@ -24,6 +24,16 @@ describe('log_interaction', () => {
     const { data } = await log({ opportunity: 'Crew app', occurred_at: '2026-04-14T16:30:00+02:00' });
     expect(data).toMatchObject({ customer: 'Halden Maritime', at: '2026-04-14T14:30:00.000Z' });
     expect(data.opportunity_id).toBeDefined();
+  });
+
+  it('previews the entry with names, the same at any time', async () => {
+    const input = { ...note, opportunity: 'Crew app', body: 'Wants\nthree years.' };
+    const preview = (context = contextOf(ports).context) => logInteraction.preview?.(input, context);
+    expect(await preview()).toMatch(
+      /^New entry {2}note\nCustomer {3}Halden Maritime \(cus_\d+\)\nDeal {7}Crew app \(opp_\d+\)\nWhen {7}when it is written\nSubject {4}Renewal terms\nText\n\| Wants\n\| three years\.$/,
+    );
+    const later = { ...contextOf(ports).context, now: () => new Date(today.getTime() + 60_000) };
+    expect(await preview(later)).toBe(await preview());
   });
 
   it('stores text that no database chokes on', async () => {

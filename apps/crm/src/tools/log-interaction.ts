@@ -1,9 +1,11 @@
+import { type CallContext, previewText } from '@enterprise-mcp/kit';
 import * as z from 'zod';
 import { tool } from '../define.ts';
 import { parsePast } from '../domain/day.ts';
 import { historySubject } from '../domain/references/history-subject.ts';
 import { storable } from '../domain/text.ts';
 import { crmErrors } from '../errors.ts';
+import type { CrmPorts } from '../ports.ts';
 
 export const logInteraction = tool({
   name: 'log_interaction',
@@ -31,18 +33,34 @@ export const logInteraction = tool({
   }),
   effect: 'write',
   permission: 'history:write',
-  async run({ type, subject, body, occurred_at, ...about }, { ports, principal, signal, now }) {
-    const { customerId, opportunityId } = await historySubject(about, ports, { signal });
-    const of = customerId ?? (await ports.opportunities.get(opportunityId ?? '', { signal }))?.customer.id;
-    if (of === undefined) throw crmErrors.CRM_SUBJECT_MISSING({});
+  async preview(input, context) {
+    const { ports, signal } = context;
+    const { customerId, opportunityId, occurredAt } = await entryMeant(input, context);
+    const [customer, deal] = await Promise.all([
+      ports.customers.get(customerId, { signal }),
+      opportunityId === undefined ? undefined : ports.opportunities.get(opportunityId, { signal }),
+    ]);
+    return previewText([
+      ['New entry', input.type],
+      ['Customer', `${customer?.name ?? ''} (${customerId})`],
+      ['Deal', deal && `${deal.name} (${deal.id})`],
+      // Not the time itself where it is the call's own: the preview must not change with it.
+      ['When', occurredAt?.toISOString() ?? 'when it is written'],
+      ['Subject', storable(input.subject)],
+      ['Text', storable(input.body) || null],
+    ]);
+  },
+  async run(input, context) {
+    const { ports, principal, signal, now } = context;
+    const { customerId, opportunityId, occurredAt } = await entryMeant(input, context);
     const entry = await ports.history.log(
       {
-        type,
-        customerId: of,
+        type: input.type,
+        customerId,
         opportunityId: opportunityId ?? null,
-        subject: storable(subject),
-        body: storable(body),
-        occurredAt: occurred_at === undefined ? now() : parsePast('occurred_at', occurred_at, now()),
+        subject: storable(input.subject),
+        body: storable(input.body),
+        occurredAt: occurredAt ?? now(),
         by: principal.name,
       },
       { signal },
@@ -57,3 +75,18 @@ export const logInteraction = tool({
     };
   },
 });
+
+/** Whose history it belongs to, and when it was; undefined is now. */
+async function entryMeant(
+  given: Parameters<typeof historySubject>[0] & { readonly occurred_at?: string | undefined },
+  { ports, signal, now }: Pick<CallContext<CrmPorts>, 'ports' | 'signal' | 'now'>,
+) {
+  const subject = await historySubject(given, ports, { signal });
+  const { opportunityId } = subject;
+  const customerId =
+    subject.customerId ?? (await ports.opportunities.get(opportunityId ?? '', { signal }))?.customer.id;
+  if (customerId === undefined) throw crmErrors.CRM_SUBJECT_MISSING({});
+  const { occurred_at } = given;
+  const occurredAt = occurred_at === undefined ? undefined : parsePast('occurred_at', occurred_at, now());
+  return { customerId, opportunityId, occurredAt };
+}

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { call, seededCrm } from '../../test/contract/call.ts';
+import { call, contextOf, seededCrm } from '../../test/contract/call.ts';
 import type { CrmPorts, OpportunityStore } from '../ports.ts';
 import { updateStatus } from './update-status.ts';
 
@@ -21,6 +21,17 @@ describe('update_status', () => {
     expect(await stageNow()).toBe('Negotiation');
     const [change] = (await ports.history.list({ opportunityId: data.opportunity.id }, { limit: 1 })).items;
     expect(change).toMatchObject({ type: 'stage_change', from: 'Proposal', to: 'Negotiation', by: 'Ada Quill' });
+  });
+
+  it('previews the move as it would be, and moves nothing', async () => {
+    const preview = (status: string, more: object = {}) =>
+      updateStatus.preview?.({ opportunity: 'Crew app', status, ...more }, contextOf(ports).context);
+    expect(await preview('Lost', { reason: 'Price\nStage     Proposal → Won' })).toMatch(
+      /^Deal {6}Crew app \(opp_\d+\)\nCustomer {2}Halden Maritime \(cus_\d+\)\nAmount {4}[\d.]+ [A-Z]{3}\nStage {5}Proposal → Lost\nReason\n\| Price\n\| Stage {5}Proposal → Won$/,
+    );
+    await expect(preview('Lost')).rejects.toMatchObject({ code: 'CRM_REASON_REQUIRED' });
+    await expect(preview('Lsot')).rejects.toMatchObject({ code: 'CRM_STAGE_UNKNOWN' });
+    expect(await stageNow()).toBe('Proposal');
   });
 
   // Complaint: the stage falls back to a default while success is reported (attio-mcp #1277, #705).

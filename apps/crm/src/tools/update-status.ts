@@ -1,3 +1,4 @@
+import { type CallContext, previewText } from '@enterprise-mcp/kit';
 import * as z from 'zod';
 import { tool } from '../define.ts';
 import { opportunityMeant } from '../domain/references/opportunity.ts';
@@ -6,6 +7,7 @@ import { checkMove, pipelineOf, stageOf } from '../domain/stage.ts';
 import { storable } from '../domain/text.ts';
 import { asOpportunityLine, asStagedLine, opportunityView } from '../domain/views/opportunity.ts';
 import { crmErrors } from '../errors.ts';
+import type { CrmPorts } from '../ports.ts';
 
 export const updateStatus = tool({
   name: 'update_status',
@@ -37,26 +39,28 @@ export const updateStatus = tool({
       return { amount: Number(deal.amount), currency: deal.currency, moves_to: stageOf(pipeline, status).kind };
     },
   },
-  async run(input, { ports, principal, signal, now, note }) {
-    const deal = await opportunityMeant(input.opportunity, ports.opportunities, { signal });
-    const pipeline = pipelineOf(deal, await ports.pipelines.pipelines({ signal }));
-    const to = stageOf(pipeline, input.status);
-    const expected = input.expected_status === undefined ? deal.stage : stageOf(pipeline, input.expected_status);
-    if (expected.id !== deal.stage.id) {
-      throw crmErrors.CRM_STATUS_CONFLICT({ expected: expected.label, current: asStagedLine(deal) });
-    }
+  async preview(input, context) {
+    const { deal, to, reason } = await moveMeant(input, context);
+    return previewText([
+      ['Deal', `${deal.name} (${deal.id})`],
+      ['Customer', `${deal.customer.name} (${deal.customer.id})`],
+      ['Amount', `${deal.amount} ${deal.currency}`],
+      ['Stage', to.id === deal.stage.id ? `stays ${to.label}` : `${deal.stage.label} → ${to.label}`],
+      ['Reason', reason],
+    ]);
+  },
+  async run(input, context) {
+    const { ports, principal, signal, now, note } = context;
+    const { deal, to, reason } = await moveMeant(input, context);
     if (to.id === deal.stage.id) {
       note(`It is in '${to.label}' already; nothing was changed.`);
       return { opportunity: asOpportunityLine(deal), before: to.label, after: to.label, changed: false };
     }
-    const reason = storable(input.reason ?? '').trim() || null;
-    checkMove(pipeline, deal.stage.id, to, reason);
-
     const { moved, current } = await ports.opportunities.move(
       { opportunityId: deal.id, fromStageId: deal.stage.id, toStageId: to.id, reason, by: principal.name, at: now() },
       { signal },
     );
-    if (!moved) throw crmErrors.CRM_STATUS_CONFLICT({ expected: expected.label, current: asStagedLine(current) });
+    if (!moved) throw crmErrors.CRM_STATUS_CONFLICT({ expected: deal.stage.label, current: asStagedLine(current) });
     const written = { ...deal, stage: to, customerId: deal.customer.id };
     const stored = await readBack(written, ports.opportunities, { signal });
     return {
@@ -67,3 +71,24 @@ export const updateStatus = tool({
     };
   },
 });
+
+interface Asked {
+  readonly opportunity: string;
+  readonly status: string;
+  readonly expected_status?: string | undefined;
+  readonly reason?: string | undefined;
+}
+
+/** Which deal is to go where, checked against where it is now; refused where it may not. */
+async function moveMeant(asked: Asked, { ports, signal }: Pick<CallContext<CrmPorts>, 'ports' | 'signal'>) {
+  const deal = await opportunityMeant(asked.opportunity, ports.opportunities, { signal });
+  const pipeline = pipelineOf(deal, await ports.pipelines.pipelines({ signal }));
+  const to = stageOf(pipeline, asked.status);
+  const expected = asked.expected_status === undefined ? deal.stage : stageOf(pipeline, asked.expected_status);
+  if (expected.id !== deal.stage.id) {
+    throw crmErrors.CRM_STATUS_CONFLICT({ expected: expected.label, current: asStagedLine(deal) });
+  }
+  const reason = storable(asked.reason ?? '').trim() || null;
+  if (to.id !== deal.stage.id) checkMove(pipeline, deal.stage.id, to, reason);
+  return { deal, to, reason };
+}

@@ -5,6 +5,8 @@ import type { Action, ConfirmationWay } from '../policy/port.ts';
 interface Frozen {
   /** Tool or prompt name, resource URI. */
   readonly name: string;
+  /** What people call it. */
+  readonly title: string;
   readonly action: Action;
   readonly principal: Principal;
   readonly agent: Agent;

@@ -4,12 +4,18 @@ export function argumentsText(input: unknown): string {
   return lines.length > 0 ? lines.join('\n') : '(no arguments)';
 }
 
+const lineEnd = /\r\n|[\n\r\v\f\u0085\u2028\u2029]/;
+
+export function severalLines(text: string): boolean {
+  return lineEnd.test(text);
+}
+
 /**
  * Text of several lines as a part of a preview: a bar before each line, so that nothing in it can pass for another part.
  */
 export function quoted(text: string): string {
   return text
-    .split(/\r\n|[\n\r\u0085\u2028\u2029]/)
+    .split(lineEnd)
     .map((line) => `| ${line}`)
     .join('\n');
 }
@@ -26,7 +32,7 @@ function linesOf(value: unknown): string[] {
 
 /** What belongs to a name: on its line where it fits there, indented below it where not. */
 function hung(name: string, value: unknown): string[] {
-  if (typeof value === 'string' && /[\n\r\u0085\u2028\u2029]/.test(value)) {
+  if (typeof value === 'string' && severalLines(value)) {
     return [
       name,
       ...quoted(value)

@@ -13,6 +13,7 @@ export async function freeze(call: Call): Promise<Question> {
   const preview = visible(runtime.redact(await previewOf(call)));
   return {
     name,
+    title: target.compiled?.tool.title ?? name,
     action: { kind, rule, effect, permission },
     principal,
     agent,

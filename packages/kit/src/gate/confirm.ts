@@ -97,8 +97,7 @@ function bindingOf({ callHash }: Pick<Question, 'callHash'>): string {
   return callHash;
 }
 
-function questionText({ runtime, agent, target }: Call, { message, preview }: Approval): string {
-  const title = target.compiled?.tool.title ?? target.name;
+function questionText({ runtime, agent }: Call, { title, message, preview }: Approval): string {
   // The client chose its name: it must not look like a part of the preview.
   const who = visible(agent.name).replaceAll(/\s+/g, ' ');
   return [`${runtime.server.title}: ${title}`, ...(message ? [message] : []), `${who} wants to do this:`, preview].join(

@@ -9,6 +9,7 @@ export function questionOf(over: Partial<Question> = {}): Question {
   const preview = over.preview ?? 'Delete Northwind Traders (cus_42) and its 3 deals';
   return {
     name: 'delete_customer',
+    title: 'Delete customer',
     action: { kind: 'tool', rule: 'delete_customer', effect: 'destructive', permission: 'customers:delete' },
     principal: { id: 'os:ada', name: 'ada', roles: [] },
     agent: { name: 'claude', version: '1.0' },

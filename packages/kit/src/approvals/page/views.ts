@@ -53,8 +53,8 @@ ${problem ? html`<p class="problem" role="alert">${problem}</p>` : ''}
 
 export function listView(frame: Frame, approvals: readonly Approval[], now: Date): Html {
   const items = approvals.map(
-    (approval) => html`<li><a href="${frame.base}/${approval.id}">${approval.name}</a>
-<small>${asker(approval)} · ${remaining(approval, now)}</small></li>`,
+    (approval) => html`<li><a href="${frame.base}/${approval.id}">${approval.title}</a>
+<small><code>${approval.name}</code> · ${asker(approval)} · ${remaining(approval, now)}</small></li>`,
   );
   const body = html`<h1>Waiting for a decision</h1>
 ${items.length > 0 ? html`<ul class="list">${items}</ul>` : html`<p>Nothing waits for you.</p>`}`;
@@ -82,13 +82,14 @@ export function approvalView(
   const own = approval.byAnother && frame.person?.id === approval.principal.id;
   const body = html`
 <p class="state ${status}" role="status">${title}</p>
-<h1>${approval.name}</h1>
+<h1>${approval.title}</h1>
 ${problem ? html`<p class="problem" role="alert">${problem}</p>` : ''}
 ${text ? html`<p>${text}</p>` : ''}
 ${approval.message ? html`<p>${approval.message}</p>` : ''}
 <h2 id="what">What it would do</h2>
 <pre class="preview" aria-labelledby="what" tabindex="0">${approval.preview}</pre>
 <dl>
+<dt>Tool</dt><dd><code>${approval.name}</code></dd>
 <dt>Asked by</dt><dd>${asker(approval)}</dd>
 <dt>${status === 'pending' ? 'Expires' : 'Asked'}</dt><dd>${status === 'pending' ? html`${remaining(approval, now)}, at ${moment(approval.expiresAt)}` : moment(approval.requestedAt)}</dd>
 ${approval.decidedBy ? html`<dt>Decided by</dt><dd>${approval.decidedBy.name} (${approval.decidedBy.id}), ${moment(approval.decidedAt)}</dd>` : ''}
