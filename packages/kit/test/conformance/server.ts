@@ -8,6 +8,7 @@ import { createRuntime, type Runtime } from '../../src/serve/runtime.ts';
 import { askingTools } from './asking.ts';
 import { defineServer, type Wire, wires } from './author.ts';
 import { contentTools } from './content.ts';
+import { longTools } from './long.ts';
 import { prompts, resources } from './reading.ts';
 
 /** The fixtures of the official suite, declared as any server's tools are, and served through the whole gate. */
@@ -17,7 +18,7 @@ export const conformanceServer = defineServer({
   version: '0.0.0',
   instructions: 'For the conformance suite only.',
   config: { prefix: 'CONFORMANCE', schema: z.object({}) },
-  tools: [...contentTools, ...askingTools],
+  tools: [...contentTools, ...askingTools, ...longTools],
   resources,
   prompts,
   connect: async () => ({ ports: {}, health: async () => [], close: async () => undefined }),
