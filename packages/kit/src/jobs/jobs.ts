@@ -63,7 +63,10 @@ export function createJobs(runtimeOf: () => Runtime, timing: JobTiming = jobTimi
   function run(stored: StoredRecord<JobRecord>, target: ToolTarget, records: RecordStore, client?: ClientSide) {
     const job = runJob(stored, { runtime: runtimeOf(), target, records, holder, timing, client });
     running.set(stored.id, job);
-    void job.done.then(() => running.delete(stored.id));
+    void job.done.then(() => {
+      running.delete(stored.id);
+      runtimeOf().cache.clear();
+    });
     return job;
   }
 

@@ -1,5 +1,4 @@
 import { createHmac, randomBytes, randomUUID } from 'node:crypto';
-import { LRUCache } from 'lru-cache';
 import { type Approvals, approvalsOf } from '../approvals/approvals.ts';
 import { lazyPage } from '../approvals/lazy-page.ts';
 import type { AuditLog } from '../audit/port.ts';
@@ -9,12 +8,12 @@ import type { Agent, Principal } from '../define/context.ts';
 import type { AnyServer } from '../define/server.ts';
 import type { Call, Target } from '../gate/call.ts';
 import { runThroughGate } from '../gate/index.ts';
-import type { Noted } from '../gate/noted.ts';
 import { createJobs, type Jobs } from '../jobs/jobs.ts';
 import type { JobTiming } from '../jobs/timing.ts';
 import { createLimiter, type Limiter, unlimited } from '../limits/limiter.ts';
 import { defaultPolicy } from '../policy/default.ts';
 import type { Policy } from '../policy/port.ts';
+import { type AnswerCache, answerCache } from '../results/answer-cache.ts';
 import { type CursorSealer, cursorSealer } from '../results/cursor.ts';
 import { type Redactor, redactor } from '../results/redact.ts';
 import { type Sealer, sealer } from '../results/sealed.ts';
@@ -83,7 +82,7 @@ export interface Runtime {
   /** For arguments that are recorded hashed. */
   readonly auditKey: Buffer;
   readonly redact: Redactor;
-  readonly cache: LRUCache<string, Noted>;
+  readonly cache: AnswerCache;
   /** Used where the connection brings none. */
   readonly ownState: KitState;
   readonly limiter: Limiter;
@@ -161,7 +160,7 @@ export function createRuntime(server: AnyServer, settings: Settings, options: Ru
     // Another purpose, another key.
     auditKey: createHmac('sha256', key).update('audit arguments').digest(),
     redact: redactor(settings.secrets),
-    cache: new LRUCache({ max: 500 }),
+    cache: answerCache(),
     ownState: options.ownState ?? memoryState(now),
     limiter: limits ? createLimiter(server.name, limits) : unlimited,
     deadlineMs: settings.common.callTimeoutMs,
