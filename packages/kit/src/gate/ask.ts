@@ -1,6 +1,7 @@
 import type { Ask, Question } from '../define/ask.ts';
 import { CodedError } from '../errors/define.ts';
 import { kitErrors } from '../errors/kit-errors.ts';
+import { mapStrings } from '../results/redact.ts';
 import { canonicalJson } from '../state/canonical.ts';
 import type { Call } from './call.ts';
 
@@ -47,8 +48,9 @@ export function askOf(call: Call): Ask {
     },
     now(questions, memory) {
       const until = runtime.now().getTime() + MEMORY_TTL;
+      // The person's client shows them: what they quote is cleaned as an answer is.
       throw new Inquiry(
-        questions,
+        mapStrings(questions, runtime.clean) as typeof questions,
         memory === undefined ? undefined : runtime.cursors.seal([JSON.stringify(memory), until], binding()),
       );
     },

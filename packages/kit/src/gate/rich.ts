@@ -1,4 +1,3 @@
-import { stripInvisible } from '../results/redact.ts';
 import { Rich } from '../results/rich.ts';
 import type { Stage } from './call.ts';
 
@@ -6,5 +5,5 @@ import type { Stage } from './call.ts';
 export const rich: Stage = async (call, next) => {
   const answer = await next();
   const whole = call.parts.length > 0 && !(answer instanceof Rich) ? new Rich(answer, call.parts) : answer;
-  return whole instanceof Rich ? whole.cleaned((text) => call.runtime.redact(stripInvisible(text))) : whole;
+  return whole instanceof Rich ? whole.cleaned(call.runtime.clean) : whole;
 };

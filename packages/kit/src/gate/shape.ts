@@ -1,7 +1,7 @@
 import { kitErrors } from '../errors/kit-errors.ts';
 import { ANSWER_CAP, byteLength, CLIP_LENGTHS, clipText } from '../results/clip.ts';
 import { fenceAt, openFence } from '../results/fence.ts';
-import { mapStrings, stripInvisible } from '../results/redact.ts';
+import { mapStrings } from '../results/redact.ts';
 import { Rich } from '../results/rich.ts';
 import type { Call, Stage } from './call.ts';
 
@@ -13,7 +13,7 @@ const LONGEST_NOTE = 500;
 export const shape: Stage = async (call, next) => {
   const raw = await next();
   if (raw instanceof Rich) return raw;
-  const clean = (text: string) => call.runtime.redact(stripInvisible(text));
+  const { clean } = call.runtime;
   const data = mapStrings(call.target.compiled ? call.target.compiled.output.parse(raw) : raw, clean);
   const notes = notesOf(call, clean);
   const whole = dressed(data, notes, call);

@@ -160,7 +160,11 @@ function callOf(record: JobRecord, parts: CallParts, connection: Call['connectio
     parts: [],
     connection,
     progress: (done, total, message) =>
-      report({ done, ...(total !== undefined && { total }), ...(message && { message: message.slice(0, 200) }) }),
+      report({
+        done,
+        ...(total !== undefined && { total }),
+        ...(message && { message: runtime.clean(message).slice(0, 200) }),
+      }),
   };
 }
 

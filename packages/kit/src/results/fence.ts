@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
+import { stripInvisible } from './redact.ts';
 
 /**
  * Marks a text field of an output schema as coming from outside (mail, notes, tickets, logs). Its value is fenced with
@@ -48,10 +49,15 @@ function walk(schema: z.ZodType, path: FencePath, search: Search): void {
 /** What a schema is made of, each with the step that leads there; none for what stands in the same place. */
 export function partsOf(schema: z.ZodType): [step: string | undefined, inner: z.ZodType][] {
   const here = (inner: unknown): [undefined, z.ZodType] => [undefined, inner as z.ZodType];
-  if (schema instanceof z.ZodObject) return Object.entries(schema.shape) as [string, z.ZodType][];
+  if (schema instanceof z.ZodObject)
+    return [...(Object.entries(schema.shape) as [string, z.ZodType][]), ...restOf(schema)];
   if (schema instanceof z.ZodArray) return [['*', schema.element as z.ZodType]];
   if (schema instanceof z.ZodRecord) return [['*', schema.valueType as z.ZodType]];
-  if (schema instanceof z.ZodTuple) return schema.def.items.map((item, index) => [String(index), item as z.ZodType]);
+  if (schema instanceof z.ZodTuple) {
+    const items = schema.def.items.map((item, index): [string, z.ZodType] => [String(index), item as z.ZodType]);
+    const { rest } = schema.def;
+    return rest ? [...items, [allBut(items.map(([place]) => place)), rest as z.ZodType]] : items;
+  }
   if (schema instanceof z.ZodUnion) return schema.options.map(here);
   if (schema instanceof z.ZodIntersection) return [here(schema.def.left), here(schema.def.right)];
   if (schema instanceof z.ZodPipe) return [here(schema.def.in), here(schema.def.out)];
@@ -60,13 +66,25 @@ export function partsOf(schema: z.ZodType): [step: string | undefined, inner: z.
   return 'innerType' in schema.def ? [here(schema.def.innerType)] : [];
 }
 
+/** What an object lets in beside the properties that it declares. */
+function restOf(schema: z.ZodObject): [string, z.ZodType][] {
+  const { catchall } = schema.def;
+  return catchall ? [[allBut(Object.keys(schema.shape)), catchall as z.ZodType]] : [];
+}
+
+/** The step to everything but these. */
+const allBut = (names: readonly string[]) => `*${JSON.stringify(names)}`;
+
 /** A fence around text from outside, with a marker that the text cannot know. */
 export interface Fence {
   /** What to tell the model once beside the fenced text. */
   readonly note: string;
   /** Whether anything was wrapped: without, there is nothing to tell. */
   readonly used: boolean;
-  /** Strips the marker from the text first, so the fence cannot be closed from inside. */
+  /**
+   * Takes the marker, what shows nothing, and the look of any other fence out of the text first, so that the fence can
+   * neither be closed from inside nor be forged.
+   */
   wrap(text: string): string;
 }
 
@@ -84,9 +102,18 @@ export function openFence(): Fence {
     },
     wrap(text) {
       used = true;
-      return `<untrusted-${marker}>${text.replaceAll(marker, '')}</untrusted-${marker}>`;
+      return `<untrusted-${marker}>${harmless(text, marker)}</untrusted-${marker}>`;
     },
   };
+}
+
+/** Something that a reader may take for the tag of a fence, in whatever brackets. */
+const fenceLike = /[<\u2039\u27E8\u3008\uFE64\uFF1C](?=[\s/\u2215\uFF0F]{0,8}untrusted)/gi;
+
+function harmless(text: string, marker: string): string {
+  const clean = stripInvisible(text).replaceAll(fenceLike, '(');
+  // What is left around a marker may be one again.
+  return clean.includes(marker) ? harmless(clean.replaceAll(marker, ''), marker) : clean;
 }
 
 /** A copy of `data` with every string at the paths wrapped. */
@@ -96,12 +123,26 @@ export function fenceAt(data: unknown, paths: readonly FencePath[], wrap: (text:
 
 function replaceAt(value: unknown, path: FencePath, wrap: (text: string) => string): unknown {
   const [head, ...rest] = path;
-  if (head === undefined) return typeof value === 'string' && value !== '' ? wrap(value) : value;
+  if (head === undefined) return wrapAll(value, wrap);
   if (value === null || typeof value !== 'object') return value;
-  if (Array.isArray(value)) {
-    return value.map((item, index) => (head === '*' || head === String(index) ? replaceAt(item, rest, wrap) : item));
-  }
-  const record = value as Record<string, unknown>;
-  const keys = head === '*' ? Object.keys(record) : Object.hasOwn(record, head) ? [head] : [];
-  return { ...record, ...Object.fromEntries(keys.map((key) => [key, replaceAt(record[key], rest, wrap)])) };
+  const at = isAt(head);
+  return mapOwn(value, (inner, key) => (at(key) ? replaceAt(inner, rest, wrap) : inner));
+}
+
+/** What is marked may be more than a text: then all texts in it came from outside. */
+function wrapAll(value: unknown, wrap: (text: string) => string): unknown {
+  if (typeof value === 'string') return value === '' ? value : wrap(value);
+  return value !== null && typeof value === 'object' ? mapOwn(value, (inner) => wrapAll(inner, wrap)) : value;
+}
+
+function mapOwn(value: object, change: (inner: unknown, key: string) => unknown): unknown {
+  if (Array.isArray(value)) return value.map((item: unknown, index) => change(item, String(index)));
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, change(inner, key)]));
+}
+
+function isAt(step: string): (key: string) => boolean {
+  if (step === '*') return () => true;
+  if (!step.startsWith('*[')) return (key) => key === step;
+  const others = new Set(JSON.parse(step.slice(1)) as string[]);
+  return (key) => !others.has(key);
 }

@@ -1,44 +1,38 @@
+import { knownSecrets } from './known-secrets.ts';
+import { redactShapes } from './secret-shapes.ts';
+
 /** Removes what must never reach a model: known secret values of the configuration, and shapes of common credentials. */
 export type Redactor = (text: string) => string;
 
-const shapes: readonly RegExp[] = [
-  /\b(?:ghp|gho|ghs|ghu|github_pat)_[A-Za-z0-9_]{20,255}/g,
-  /\bxox[abposr]-[A-Za-z0-9-]{10,255}/g,
-  /\bsk-[A-Za-z0-9_-]{20,255}/g,
-  /\bAKIA[0-9A-Z]{16}\b/g,
-  /\beyJ[A-Za-z0-9_-]{10,4096}\.[A-Za-z0-9_-]{10,8192}\.[A-Za-z0-9_-]{10,4096}/g,
-  /-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[\s\S]{0,8192}?-----END [A-Z ]{0,30}PRIVATE KEY-----/g,
-  // user:password@ in a URL
-  /(?<=\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s:/@]{1,256}:)[^\s@/]{1,256}(?=@)/gi,
-];
-
-// Cheap test that lets the usual text pass without seven scans.
-const suspicious = /gh[posu]_|github_pat_|xox[abposr]-|sk-|AKIA|eyJ|PRIVATE KEY|:\/\/[^\s/@]{1,512}@/;
-
 export function redactor(secrets: readonly string[]): Redactor {
-  // A secret of a few letters would blank out ordinary words.
-  const known = secrets.filter((secret) => secret.length >= 6);
-  return (text) => {
-    let clean = text;
-    for (const secret of known) clean = clean.replaceAll(secret, '[redacted]');
-    if (suspicious.test(clean)) for (const shape of shapes) clean = clean.replaceAll(shape, '[redacted]');
-    return clean;
-  };
+  const known = knownSecrets(secrets);
+  return (text) => redactShapes(known ? text.replace(known, '[redacted]') : text);
 }
 
 // Characters that show nothing and can carry hidden instructions: zero-width, bidirectional and format controls, fillers,
-// tags, the control characters but tab and line ends, and variation selectors but the first in a row. The joiners stay:
-// emoji and several scripts need them.
-const invisible =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: removing them is the purpose
-  /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u00AD\u061C\u115F\u1160\u180E\u200B\u200E\u200F\u202A-\u202E\u2060-\u206F\u3164\uFEFF\uFFA0\uFFF9-\uFFFB\u{1D173}-\u{1D17A}\u{E0000}-\u{E00FF}\u{E01F0}-\u{E0FFF}]|(?<=[\uFE00-\uFE0F\u{E0100}-\u{E01EF}])[\uFE00-\uFE0F\u{E0100}-\u{E01EF}]/gu;
+// tags, the control characters but tab and line ends, and variation selectors but the first in a row.
+const hidden =
+  '\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F\\u00AD\\u034F\\u061C\\u115F\\u1160\\u17B4\\u17B5' +
+  '\\u180B-\\u180F\\u200B\\u200E\\u200F\\u2028\\u2029\\u202A-\\u202E\\u2060-\\u206F\\u2800\\u3164\\uFEFF\\uFFA0\\uFFF0-\\uFFFB' +
+  '\\u{1BCA0}-\\u{1BCA3}\\u{1D173}-\\u{1D17A}\\u{E0000}-\\u{E00FF}\\u{E01F0}-\\u{E0FFF}';
+const selectors = '\\uFE00-\\uFE0F\\u{E0100}-\\u{E01EF}';
+// A joiner belongs between emoji and in scripts that shape their letters with it; anywhere else a row of them is a code.
+const joinable =
+  '\\p{Extended_Pictographic}\\u{1F3FB}-\\u{1F3FF}\\uFE0F\\p{Script=Arabic}\\p{Script=Syriac}\\p{Script=Mongolian}' +
+  '\\p{Script=Devanagari}\\p{Script=Bengali}\\p{Script=Gurmukhi}\\p{Script=Gujarati}\\p{Script=Oriya}\\p{Script=Tamil}' +
+  '\\p{Script=Telugu}\\p{Script=Kannada}\\p{Script=Malayalam}\\p{Script=Sinhala}\\p{Script=Khmer}\\p{Script=Myanmar}';
+const invisible = new RegExp(`[${hidden}]|(?<=[${selectors}])[${selectors}]|(?<![${joinable}])[\\u200C\\u200D]`, 'gu');
+// Everything in `invisible` is outside of this.
+const plain = /^[\t\n\r\x20-\x7E\u00A1-\u00AC\u00AE-\u0300]*$/;
 
+/** Line separators become line ends: they are none for most readers, and some show nothing. */
 export function stripInvisible(text: string): string {
-  return text.replaceAll(invisible, '');
+  if (plain.test(text)) return text;
+  return text.replaceAll(/[\u2028\u2029]/g, '\n').replaceAll(invisible, '');
 }
 
-// What a schema declares; a name of another form may come from outside, as the keys of a record do.
-const ownName = /^\w{1,64}$/;
+// What a schema declares. A name of another form may come from outside, as the keys of a record do, and may be a token.
+const ownName = /^[a-z][a-z_]{0,31}$/;
 
 /** Applies `clean` to every string of a JSON value, names included; returns the value itself where nothing changed. */
 export function mapStrings(value: unknown, clean: (text: string) => string): unknown {
@@ -60,7 +54,18 @@ export function mapStrings(value: unknown, clean: (text: string) => string): unk
       changed ||= mapped !== inner || name !== key;
       return [name, mapped] as const;
     });
-    return changed ? Object.fromEntries(entries) : value;
+    return changed ? Object.fromEntries(apart(entries)) : value;
   }
   return value;
+}
+
+/** Two names may have become one; what they hold must not. */
+function apart(entries: readonly (readonly [string, unknown])[]): (readonly [string, unknown])[] {
+  const taken = new Set<string>();
+  return entries.map(([name, value]) => {
+    let free = name;
+    for (let count = 2; taken.has(free); count++) free = `${name} (${count})`;
+    taken.add(free);
+    return [free, value];
+  });
 }

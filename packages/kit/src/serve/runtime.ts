@@ -14,8 +14,9 @@ import { createLimiter, type Limiter, unlimited } from '../limits/limiter.ts';
 import { defaultPolicy } from '../policy/default.ts';
 import type { Policy } from '../policy/port.ts';
 import { type AnswerCache, answerCache } from '../results/answer-cache.ts';
+import { clipText } from '../results/clip.ts';
 import { type CursorSealer, cursorSealer } from '../results/cursor.ts';
-import { type Redactor, redactor } from '../results/redact.ts';
+import { type Redactor, redactor, stripInvisible } from '../results/redact.ts';
 import { type Sealer, sealer } from '../results/sealed.ts';
 import { memoryState } from '../state/memory.ts';
 import type { KitState } from '../state/port.ts';
@@ -82,6 +83,8 @@ export interface Runtime {
   /** For arguments that are recorded hashed. */
   readonly auditKey: Buffer;
   readonly redact: Redactor;
+  /** Redacts, and takes out what shows nothing: for every text that goes to a client. */
+  readonly clean: Redactor;
   readonly cache: AnswerCache;
   /** Used where the connection brings none. */
   readonly ownState: KitState;
@@ -128,6 +131,7 @@ export function createRuntime(server: AnyServer, settings: Settings, options: Ru
   const key = options.cursorKey ?? randomBytes(32);
   const { ttlMs, port, askMs } = settings.common.approvals ?? defaultApprovals;
   const { limits } = settings.common;
+  const redact = redactor(settings.secrets);
   const now = options.now ?? (() => new Date());
   const listeners = new Set<(uri: string) => void>();
   const inFlight = new Set<Promise<unknown>>();
@@ -159,7 +163,8 @@ export function createRuntime(server: AnyServer, settings: Settings, options: Ru
     questions: sealer(key, 'question'),
     // Another purpose, another key.
     auditKey: createHmac('sha256', key).update('audit arguments').digest(),
-    redact: redactor(settings.secrets),
+    redact,
+    clean: (text) => redact(stripInvisible(text)),
     cache: answerCache(),
     ownState: options.ownState ?? memoryState(now),
     limiter: limits ? createLimiter(server.name, limits) : unlimited,
@@ -192,8 +197,8 @@ export function createRuntime(server: AnyServer, settings: Settings, options: Ru
         notes: [],
         parts: [],
         // A handler may go on behind its answer, after the deadline or by mistake; the protocol forbids to tell of it.
-        progress: (...report) => {
-          if (!answered) peer.progress(...report);
+        progress: (done, total, message) => {
+          if (!answered) peer.progress(done, total, message && clipText(runtime.clean(message), 500));
         },
       };
       const running = runThroughGate(call).finally(() => {
