@@ -4,6 +4,7 @@ const benches: Record<string, string> = {
     'spawn → tools/list and first call, against a bare SDK server (--rounds 15, --calls 5, --peers, --no-crm, --crm-bin FILE)',
   gate: 'cost of the gate per call, against a bare SDK server (--calls 3000, --batch 250)',
   governance: 'cost of policy, limits, audit and idempotency on PostgreSQL, stage by stage (--calls 2000)',
+  policy: 'time to load a policy file, and of each of its answers (--calls 5000)',
   crm: 'tool calls of the CRM on a filled database',
 };
 

@@ -5,6 +5,8 @@ export interface AuditIntent {
   readonly callId: string;
   readonly time: string;
   readonly principal: string;
+  /** What the transport said of the principal's roles; those of a policy's own file are not in the log. */
+  readonly roles?: readonly string[] | undefined;
   readonly agent: string;
   readonly kind: 'tool' | 'resource' | 'prompt' | 'completion';
   readonly name: string;

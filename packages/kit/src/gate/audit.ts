@@ -35,6 +35,7 @@ async function recordIntent(call: Call): Promise<void> {
       callId: call.id,
       time: new Date(call.receivedAt).toISOString(),
       principal: call.principal.id,
+      ...(call.principal.roles.length > 0 && { roles: call.principal.roles }),
       agent: `${call.agent.name}/${call.agent.version}`,
       kind: target.kind,
       name: nameOf(call),

@@ -21,8 +21,16 @@ export interface PolicyAction {
   readonly shape: Readonly<Record<string, z.ZodType>>;
 }
 
+const known = new WeakMap<AnyServer, ReadonlyMap<string, PolicyAction>>();
+
 /** Everything of a server that a policy can decide about, by id. Throws when a tool is named like a group of actions. */
 export function actionsOf(server: AnyServer): ReadonlyMap<string, PolicyAction> {
+  const actions = known.get(server) ?? readActions(server);
+  known.set(server, actions);
+  return actions;
+}
+
+function readActions(server: AnyServer): ReadonlyMap<string, PolicyAction> {
   const actions = [
     ...[...server.tools, ...kitTools(server.tools)].map((tool) => ({
       id: tool.name,

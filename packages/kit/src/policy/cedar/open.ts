@@ -17,7 +17,7 @@ export async function openPolicy(
 ): Promise<Policy> {
   const read = await readPolicyFile(server, file).catch((cause: unknown) => {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw kitErrors.POLICY_INVALID({ problems: [`${file} cannot be read: ${reason}`] }, { cause });
+    throw kitErrors.POLICY_INVALID({ problems: [`${file}: ${reason}`] }, { cause });
   });
   const errors = read.problems.filter(({ severity }) => severity === 'error');
   if (errors.length > 0) throw kitErrors.POLICY_INVALID({ problems: errors.map(problemText) });

@@ -25,23 +25,14 @@ export function readRules(
   source: { readonly file: string; readonly text: string },
 ): { rules: readonly Rule[]; problems: readonly PolicyProblem[] } {
   const { file, text } = source;
-  const parsed = cedar.checkParsePolicySet({ staticPolicies: text });
-  if (parsed.type === 'failure') return { rules: [], problems: problemsOf(parsed.errors, source) };
   const validated = cedar.validate({ schema: cedarSchema(server), policies: { staticPolicies: text } });
-  const problems =
-    validated.type === 'failure'
-      ? problemsOf(validated.errors, source)
-      : [
-          ...problemsOf(
-            validated.validationErrors.map(({ error }) => error),
-            source,
-          ),
-          ...problemsOf(
-            [...validated.validationWarnings.map(({ error }) => error), ...validated.otherWarnings],
-            source,
-            'warning',
-          ),
-        ];
+  if (validated.type === 'failure') return { rules: [], problems: problemsOf(validated.errors, source) };
+  const { validationErrors, validationWarnings, otherWarnings } = validated;
+  const inside = (found: typeof validationErrors) => found.map(({ error }) => error);
+  const problems = [
+    ...problemsOf(inside(validationErrors), source),
+    ...problemsOf([...inside(validationWarnings), ...otherWarnings], source, 'warning'),
+  ];
   const rules = rulesIn(cedar, text);
   const twice = rules.filter(({ id }, index) => rules.findIndex((rule) => rule.id === id) !== index);
   return {
