@@ -1,11 +1,12 @@
 // Starts every server as a host would and drives it through a real scenario, once with each generation of the SDK,
-// showing each call and its answer. Exits 1 when a step does not do what it says.
+// showing each call and its answer; then one under a company's policy. Exits 1 when a step does not do what it says.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type ClientKind, spawnServer } from '@enterprise-mcp/testkit';
 import { crmScenario } from './crm.ts';
+import { governanceScenario } from './governance.ts';
 import { Narrator } from './narrator.ts';
 
 const kinds: readonly ClientKind[] = ['sdk-1.x', 'sdk-2.x-2026'];
@@ -37,5 +38,10 @@ for (const { name, run } of scenarios) {
       await rm(dataDir, { recursive: true, force: true });
     }
   }
+}
+for (const kind of kinds) {
+  const narrator = new Narrator(process.stdout);
+  narrator.title(`governance, driven by ${kind}: crm --demo --policy sales.cedar --limits create_opportunity=5/h`);
+  await governanceScenario(kind, narrator);
 }
 process.stdout.write(`\nAll scenarios passed in ${((performance.now() - started) / 1000).toFixed(1)} s.\n`);

@@ -2,6 +2,7 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import type { JSONRPCMessage, Transport } from '@modelcontextprotocol/server';
 import { type ClientKind, connectClient, type TestClient } from './client.ts';
+import type { Person } from './person.ts';
 
 export interface SpawnOptions {
   readonly command: string;
@@ -9,6 +10,8 @@ export interface SpawnOptions {
   /** The whole environment of the child; nothing is inherited but PATH and HOME unless given. */
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
+  /** Who answers the client's questions; without, it cannot be asked. */
+  readonly person?: Person | undefined;
 }
 
 /** A server process as a host starts it, with everything it wrote. */
@@ -51,7 +54,7 @@ export async function spawnServer(kind: ClientKind, options: SpawnOptions): Prom
     throw new Error(`the server ended with ${code} before it was connected:\n${stderr}`);
   });
   failed.catch(() => undefined);
-  const client = await Promise.race([connectClient(kind, transport), failed]);
+  const client = await Promise.race([connectClient(kind, transport, { person: options.person }), failed]);
   return {
     client,
     process: child,
