@@ -187,9 +187,9 @@ export const kitErrors = defineErrors({
   AUDIT_UNAVAILABLE: error<Record<string, never>>({
     category: 'unavailable',
     message: () =>
-      'The audit log cannot be written, so no write is allowed. Nothing was done. An administrator must look at the disk.',
-    cause: 'The folder of the audit log is full, read-only or gone. Without audit there is no write.',
-    wayOut: 'Free space or correct the folder; reads go on meanwhile.',
+      'The audit log cannot be written, so no write is allowed. Nothing was done. An administrator must look at the log.',
+    cause: 'The folder of the audit log is full, read-only or gone, its key cannot be read, or its database is down.',
+    wayOut: 'Free space, correct the folder or bring the database back; reads go on meanwhile.',
   }),
   ANSWER_TOO_LARGE: error<{ bytes: number; cap: number }>({
     category: 'input',
