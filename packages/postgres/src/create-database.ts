@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { orAborted } from './abort.ts';
 import { decodeRows, encodeParam, type RawResult } from './codec.ts';
 import type { Database, Queryable, QueryResult, TransactionOptions } from './database.ts';
-import { type Engine, endedTransaction, type Mode, type Session, sessionTaken } from './engine.ts';
+import { type Engine, endedTransaction, leftTransaction, type Mode, type Session, sessionTaken } from './engine.ts';
 
 /** The transaction an asynchronous context is in. */
 interface Frame {
@@ -28,13 +28,28 @@ export function runScript(tx: Queryable, sql: string): Promise<void> {
 
 const decoded = <R>(raw: RawResult): QueryResult<R> => ({ rows: decodeRows(raw) as R[], rowCount: raw.rowCount });
 
-function queryableOver(session: Session): Queryable {
+/** Tags of statements that end the transaction they stand in. What the backend says it did counts, not how it was written. */
+const endings: ReadonlySet<string> = new Set(['BEGIN', 'START', 'COMMIT', 'ROLLBACK', 'PREPARE']);
+
+function queryableOver(session: Session, mode: Mode): Queryable {
   const tx: Queryable = {
-    query: async <R>(sql: string, params: readonly unknown[] = []) =>
-      decoded<R>(await session.query(sql, params.map(encodeParam))),
+    async query<R>(sql: string, params: readonly unknown[] = []) {
+      const raw = await session.query(sql, params.map(encodeParam));
+      if (endings.has(raw.command) || (raw.command === 'SET' && mode === 'read' && !(await isReadOnly(session)))) {
+        session.abandon();
+        throw leftTransaction();
+      }
+      return decoded<R>(raw);
+    },
   };
   scripts.set(tx, (sql) => session.script(sql));
   return tx;
+}
+
+/** The first statement of a transaction could make a read a write. */
+async function isReadOnly(session: Session): Promise<boolean> {
+  const { rows } = await session.query('SHOW transaction_read_only', []);
+  return rows[0]?.[0] === 'on';
 }
 
 /** A `Database` over any engine: transactions, joining through the asynchronous context, cancellation. */
@@ -45,7 +60,7 @@ export function createDatabase(engine: Engine): Database {
     const { signal } = options;
     signal?.throwIfAborted();
     const session = await engine.begin(mode, signal);
-    const tx = queryableOver(session);
+    const tx = queryableOver(session, mode);
     const frame: Frame = { session, tx, outer: undefined, state: 'open', nested: Promise.resolve(), depth: 0 };
     let result: T;
     try {

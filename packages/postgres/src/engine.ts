@@ -40,6 +40,13 @@ export function endedTransaction(): DatabaseError {
   return new DatabaseError('The transaction has ended.', { sqlState: '25P01' });
 }
 
+/** A statement ended the transaction it was in, or made a read a write: what comes next would run outside. */
+export function leftTransaction(): DatabaseError {
+  return new DatabaseError('A statement may not end or change the transaction it is in. It was rolled back.', {
+    sqlState: '2D000',
+  });
+}
+
 /** A statement beside the transaction that holds the only session would wait for ever. */
 export function sessionTaken(): DatabaseError {
   return new DatabaseError('The database is one session, and this transaction holds it.', { sqlState: '25001' });

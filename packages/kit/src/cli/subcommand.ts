@@ -84,4 +84,14 @@ export const subcommands: readonly Subcommand[] = [
     options: { json: { type: 'boolean', description: '`list`, `show`: one JSON object a line' } },
     load: async () => (await import('./approvals.ts')).approvals,
   },
+  {
+    name: 'tools',
+    summary: 'Show a hash of every definition, pin them in a file, or check that none has changed',
+    usage: '[--pin FILE | --check FILE]',
+    options: {
+      pin: { type: 'string', description: 'Write the hashes to this file' },
+      check: { type: 'string', description: 'Compare with this file; exit 1 where something differs' },
+    },
+    load: async () => (await import('./tools.ts')).tools,
+  },
 ];

@@ -124,6 +124,38 @@ export function databaseContract(name: string, open: () => Promise<OpenedDatabas
         expect(await names(db)).toEqual([]);
       });
 
+      it('CVE-2026-12045: no statement leaves a read', async () => {
+        const attacks = [
+          `COMMIT; INSERT INTO items (name) VALUES ('x')`,
+          `SELECT 1; COMMIT; INSERT INTO items (name) VALUES ('x')`,
+          `/* ; */ COMMIT; DROP TABLE items`,
+          'COMMIT',
+          'END',
+          'ROLLBACK',
+          'ABORT',
+          'commit and chain',
+          '/* a read */ COMMIT',
+          'SET TRANSACTION READ WRITE',
+          'SET SESSION CHARACTERISTICS AS TRANSACTION READ WRITE',
+          'SET default_transaction_read_only = off',
+          `SELECT set_config('transaction_read_only', 'off', false)`,
+        ];
+        for (const attack of attacks) {
+          const read = db.read(async (tx) => {
+            await tx.query(attack).catch(() => undefined);
+            await tx.query(insert, ['x']);
+          });
+          const outcome = await read.then(
+            () => 'written',
+            () => 'refused',
+          );
+          expect([attack, outcome]).toEqual([attack, 'refused']);
+        }
+        expect(await names(db)).toEqual([]);
+        // And nothing of it is left in the connection for the next one.
+        await expect(db.read((tx) => tx.query(insert, ['a']))).rejects.toMatchObject({ sqlState: '25006' });
+      });
+
       it('rolls back when the work throws', async () => {
         const work = db.transaction(async (tx) => {
           await tx.query(insert, ['a']);
