@@ -96,6 +96,7 @@ export function createJobs(runtimeOf: () => Runtime, timing: JobTiming = jobTimi
   return {
     draw: () => ({ jobId: `job_${randomBytes(16).toString('base64url')}`, drawnAt: now() }),
     async admit(owner) {
+      if (closing) throw kitErrors.BACKEND_UNAVAILABLE({ backend: 'The server', reason: 'it is being closed' });
       const open = await (await records()).list<OpenJob>(OPEN_JOBS, 1000);
       const count = open.filter(({ value }) => value.owner === owner).length;
       if (count >= MOST_RUNNING) throw kitErrors.JOB_LIMIT({ running: count, limit: MOST_RUNNING });

@@ -203,8 +203,13 @@ it('limits how many of a principal’s run', async () => {
   const { opened, open } = gateway();
   const { report } = longWork(() => opened, { answerWithinMs: 0 });
   const { call, begin } = start(report);
-  const ids = await Promise.all(Array.from({ length: 10 }, () => begin()));
+  const keyed = { idempotency_key: 'k' };
+  const ids = [await begin('a', keyed), ...(await Promise.all(Array.from({ length: 9 }, () => begin())))];
   await expect(call('write_report', { text: 'a' })).rejects.toMatchObject({ code: 'JOB_LIMIT' });
+  await expect(call('write_report', { text: 'a', idempotency_key: 'new' })).rejects.toMatchObject({
+    code: 'JOB_LIMIT',
+  });
+  expect(await begin('a', keyed)).toBe(ids[0]);
   const bob = { principal: { id: 'bob', name: 'Bob', roles: [] } };
   expect(await call('write_report', { text: 'a' }, bob)).toMatchObject({ job: { status: 'working' } });
   open();
