@@ -1,7 +1,6 @@
-import { compileTool } from '../define/compile.ts';
 import type { AnyServer } from '../define/server.ts';
 import { parseArguments } from '../gate/validate.ts';
-import { promptTarget, resourceTarget, toolTarget } from '../serve/targets.ts';
+import { promptTarget, resourceTarget, type ToolTarget, toolTargets } from '../serve/targets.ts';
 import { matchUri } from '../serve/uri-template.ts';
 import type { Action } from './port.ts';
 
@@ -23,8 +22,7 @@ export function called(
   args: unknown,
 ): Called | undefined {
   if (kind === 'tool') {
-    const tool = server.tools.find((candidate) => candidate.name === name);
-    const target = tool && toolTarget(compileTool(tool));
+    const target = targetsOf(server).get(name);
     return target && { action: target, input: parseArguments(target.compiled.input, args ?? {}, []) };
   }
   if (kind === 'prompt') {
@@ -37,4 +35,13 @@ export function called(
     if (variables) return { action: resourceTarget(resource, name, variables), input: variables };
   }
   return undefined;
+}
+
+const known = new WeakMap<AnyServer, ReadonlyMap<string, ToolTarget>>();
+
+/** Compiled once: a log may hold a hundred thousand calls. */
+function targetsOf(server: AnyServer): ReadonlyMap<string, ToolTarget> {
+  const targets = known.get(server) ?? toolTargets(server);
+  known.set(server, targets);
+  return targets;
 }

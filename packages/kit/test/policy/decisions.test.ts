@@ -22,6 +22,13 @@ describe('a Cedar policy', () => {
     expect(rules.visible(create, ada)).toBe(false);
   });
 
+  it('names rules without @id by their place', async () => {
+    const rules = await policy(
+      '// é\npermit (principal, action, resource); permit (principal, action, resource);\n\npermit (principal,\n action, resource);',
+    );
+    expect(rules.decide(read, ada, {}).rules).toEqual(['line 2', 'line 2, rule 2', 'line 4']);
+  });
+
   it('decides by arguments', async () => {
     const rules = await policy(`
       permit (principal, action, resource);

@@ -54,16 +54,20 @@ function rulesIn(cedar: CedarEngine, text: string): Rule[] {
   const parts = cedar.policySetTextToParts(text);
   if (parts.type === 'failure') return [];
   const bytes = Buffer.from(text);
+  const rules: Rule[] = [];
   let from = 0;
-  return inOrder(parts.policies).flatMap((part) => {
-    const answer = cedar.policyToJson(part);
-    if (answer.type === 'failure') return [];
+  for (const part of inOrder(parts.policies)) {
     const start = Math.max(text.indexOf(part, from), from);
     from = start + part.length;
+    const answer = cedar.policyToJson(part);
+    if (answer.type === 'failure') continue;
     const { line } = placeOf(bytes, Buffer.byteLength(text.slice(0, start)));
+    const before = rules.filter((rule) => rule.line === line).length;
+    const unnamed = before > 0 ? `line ${line}, rule ${before + 1}` : `line ${line}`;
     const { id, message } = answer.json.annotations ?? {};
-    return [{ id: id || `line ${line}`, message: message || undefined, line, text: part, json: answer.json }];
-  });
+    rules.push({ id: id || unnamed, message: message || undefined, line, text: part, json: answer.json });
+  }
+  return rules;
 }
 
 /** Cedar gives the parts sorted by the ids that it made up: `policy0`, `policy1`, `policy10`, `policy2`. */
