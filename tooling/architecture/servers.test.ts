@@ -45,8 +45,8 @@ describe.each(apps)('$name', ({ name, folder, server, tools }) => {
     expect(problems).toEqual([]);
   });
 
-  it('starts its error codes with its name', () => {
-    const prefix = `${name.replaceAll('-', '_').toUpperCase()}_`;
+  it('starts its error codes as its variables', () => {
+    const prefix = `${server.config.prefix}_`;
     expect(Object.keys(server.errors?.$specs ?? {}).filter((code) => !code.startsWith(prefix))).toEqual([]);
   });
 

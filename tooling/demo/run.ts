@@ -8,12 +8,16 @@ import { type ClientKind, spawnServer } from '@enterprise-mcp/testkit';
 import { crmScenario } from './crm.ts';
 import { governanceScenario } from './governance.ts';
 import { Narrator } from './narrator.ts';
+import { projectManagementScenario } from './project-management.ts';
 
 const kinds: readonly ClientKind[] = ['sdk-1.x', 'sdk-2.x-2026'];
-const scenarios = [{ name: 'crm', run: crmScenario }];
+const scenarios = [
+  { name: 'crm', prefix: 'CRM', run: crmScenario },
+  { name: 'project-management', prefix: 'PM', run: projectManagementScenario },
+];
 const started = performance.now();
 
-for (const { name, run } of scenarios) {
+for (const { name, prefix, run } of scenarios) {
   for (const kind of kinds) {
     const dataDir = await mkdtemp(join(tmpdir(), `mcp-${name}-demo-`));
     const bin = fileURLToPath(new URL(`../../apps/${name}/dist/bin.js`, import.meta.url));
@@ -22,7 +26,7 @@ for (const { name, run } of scenarios) {
     const server = await spawnServer(kind, {
       command: process.execPath,
       args: [bin, '--demo'],
-      env: { [`${name.toUpperCase()}_DATA_DIR`]: dataDir },
+      env: { [`${prefix}_DATA_DIR`]: dataDir },
       cwd: dataDir,
     });
     try {

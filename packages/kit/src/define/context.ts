@@ -42,6 +42,8 @@ export interface CallContext<Ports> {
   /** Long tools only. */
   readonly job?: JobRun | undefined;
   readonly log: Logger;
+  /** The key of this write, if the caller gave one: by it a backend that acts elsewhere can know a repeat again. */
+  readonly idempotencyKey?: string | undefined;
   now(): Date;
   /** Adds a line to the answer's `notes`: a warning, a correction, what was left out. */
   note(text: string): void;

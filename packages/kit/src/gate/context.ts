@@ -11,6 +11,7 @@ export function contextOf(call: Call): CallContext<unknown> {
     signal: call.signal,
     job: call.job,
     log: call.runtime.log,
+    idempotencyKey: call.idempotencyKey,
     now: call.runtime.now,
     note: (text) => call.notes.push(text),
     attach: (part) => call.parts.push(part),

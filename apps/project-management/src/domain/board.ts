@@ -1,0 +1,32 @@
+/** `open`: not begun, `active`: somebody is at it, `done`: finished. */
+export type ColumnKind = 'open' | 'active' | 'done';
+
+export interface Column {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: ColumnKind;
+  /** Tasks it may hold at most; null is no limit. */
+  readonly wipLimit: number | null;
+  /** Ids of the columns a task may go to from here. */
+  readonly next: readonly string[];
+}
+
+export interface Sprint {
+  readonly id: string;
+  readonly name: string;
+  readonly goal: string | null;
+  /** `YYYY-MM-DD`, both days included. */
+  readonly start: string;
+  readonly end: string;
+}
+
+/** A board as a whole: what a task can be put into. */
+export interface Board {
+  readonly id: string;
+  /** `PAY` of the tasks `PAY-1`, `PAY-2`; on GitHub the project's number. */
+  readonly key: string;
+  readonly name: string;
+  readonly columns: readonly Column[];
+  /** Earliest first. */
+  readonly sprints: readonly Sprint[];
+}

@@ -1,0 +1,76 @@
+import { pmErrors } from '../../errors.ts';
+import type { Board, Column, Sprint } from '../board.ts';
+import { fold } from '../text.ts';
+import type { LookupOptions } from './lookup.ts';
+
+interface BoardLookup {
+  boards(options: LookupOptions): Promise<readonly Board[]>;
+  labels(boardId: string, options: LookupOptions): Promise<readonly string[]>;
+}
+
+const same = (a: string, b: string) => fold(a.trim()) === fold(b.trim());
+
+/** The board of this name or key; without one the default. */
+export async function boardMeant(
+  reference: string | undefined,
+  lookup: BoardLookup,
+  options: LookupOptions,
+): Promise<Board> {
+  const boards = await lookup.boards(options);
+  const found = reference
+    ? boards.find(({ id, key, name }) => [id, key, name].some((text) => same(text, reference)))
+    : boards[0];
+  if (found) return found;
+  throw pmErrors.PM_BOARD_UNKNOWN({ board: reference ?? '', valid: boards.map(({ name }) => name) });
+}
+
+/** The column of this name or id: spelled exactly, or else letter case and accents aside. */
+export function columnMeant(board: Board, reference: string): Column {
+  const wanted = reference.trim();
+  const found =
+    board.columns.find(({ id, name }) => id === wanted || name === wanted) ??
+    board.columns.find(({ name }) => same(name, wanted));
+  if (found) return found;
+  throw pmErrors.PM_COLUMN_UNKNOWN({ column: reference, valid: board.columns.map(({ name }) => name) });
+}
+
+/** The sprint of this name or id, or the `current` or `next` one. */
+export function sprintMeant(board: Board, reference: string, today: string): Sprint {
+  const found =
+    board.sprints.find(({ id, name }) => id === reference.trim() || same(name, reference)) ??
+    sprintAt(board, reference.trim().toLowerCase(), today);
+  if (found) return found;
+  const valid = board.sprints.map(({ name }) => name).reverse();
+  throw pmErrors.PM_SPRINT_UNKNOWN({ sprint: reference, valid });
+}
+
+function sprintAt(board: Board, when: string, today: string): Sprint | undefined {
+  const { current, next } = sprintsAround(board, today);
+  return when === 'current' ? current : when === 'next' ? next : undefined;
+}
+
+/** The sprint of today, the last one before and the next one after. Of overlapping ones the latest begun counts. */
+export function sprintsAround({ sprints }: Board, today: string) {
+  return {
+    current: sprints.findLast(({ start, end }) => start <= today && today <= end),
+    last: sprints.findLast(({ end }) => end < today),
+    next: sprints.find(({ start }) => start > today),
+  };
+}
+
+/** Labels as the board spells them. A label that does not exist is refused: some backends would make it. */
+export async function labelsMeant(
+  references: readonly string[] | undefined,
+  board: Board,
+  lookup: BoardLookup,
+  options: LookupOptions,
+): Promise<readonly string[]> {
+  if (!references?.length) return [];
+  const valid = await lookup.labels(board.id, options);
+  const found = references.map((reference) => {
+    const label = valid.find((name) => name === reference) ?? valid.find((name) => same(name, reference));
+    if (label === undefined) throw pmErrors.PM_LABEL_UNKNOWN({ label: reference, valid });
+    return label;
+  });
+  return [...new Set(found)];
+}

@@ -1,0 +1,32 @@
+// Letters that Unicode does not decompose into a base letter and a mark.
+const latin: Readonly<Record<string, string>> = {
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  ø: 'o',
+  đ: 'd',
+  ð: 'd',
+  ł: 'l',
+  þ: 'th',
+  ı: 'i',
+};
+
+/** Letter case and accents aside: how names and text are compared. `Zürich` and `ZURICH` are the same. */
+export function fold(text: string): string {
+  return text
+    .normalize('NFKD')
+    .replaceAll(/\p{M}/gu, '')
+    .toLowerCase()
+    .replaceAll(/[ßæœøđðłþı]/g, (letter) => latin[letter] ?? letter);
+}
+
+/** Text as it is stored: PostgreSQL takes neither NUL nor half a surrogate pair. */
+export function storable(text: string): string {
+  return text.replaceAll(/\p{Surrogate}/gu, '\uFFFD').replaceAll('\0', '');
+}
+
+/** The beginning of a long text, never half a character, and how long it was if anything is missing. */
+export function excerpt(text: string, max: number): { readonly text: string; readonly clippedFrom?: number } {
+  if (text.length <= max) return { text };
+  return { text: `${text.slice(0, max).replace(/[\uD800-\uDBFF]$/, '')}…`, clippedFrom: text.length };
+}
