@@ -17,7 +17,8 @@ export async function connect(settings: Settings, context: ConnectContext): Prom
   if (settings.githubProject && !context.demo) {
     const { githubBoard } = await import('./adapters/github/index.ts');
     const github = await githubBoard(githubSettings(settings, settings.githubProject, context));
-    return { ...github, close: async () => undefined };
+    // Issues and comments carry the mark of their call, and everything else may simply be done again.
+    return { ...github, resumes: true, close: async () => undefined };
   }
   const { db, state, health } = await connectDatabase({
     ...database,

@@ -8,7 +8,7 @@ export const once: Stage = async (call, next) => {
   const key = keyOf(call);
   if (key === undefined) return next();
   const state = call.connection?.state ?? call.runtime.ownState;
-  const options = { signal: call.signal, elsewhere: isElsewhere(call) };
+  const options = { signal: call.signal, elsewhere: isElsewhere(call), resumes: resumes(call) };
   const { value, replayed } = await state.once.run(key, () => withNotes(call, next), options);
   return replayed ? replay(call, value) : value.value;
 };
@@ -16,7 +16,9 @@ export const once: Stage = async (call, next) => {
 /** The answer of a call that finished before, for stages that come before this one. */
 export async function finishedBefore(call: Call): Promise<{ readonly answer: unknown } | undefined> {
   const key = keyOf(call);
-  const found = key && (await (await call.runtime.state()).once.find<Noted>(key));
+  if (!key) return undefined;
+  const state = await call.runtime.state();
+  const found = await state.once.find<Noted>(key, { resumes: resumes(call) });
   return found && { answer: replay(call, found.value) };
 }
 
@@ -24,6 +26,8 @@ export async function finishedBefore(call: Call): Promise<{ readonly answer: unk
 function isElsewhere({ target, connection }: Call): boolean {
   return target.effect === 'outward' || target.compiled?.tool.elsewhere === true || connection?.state === undefined;
 }
+
+const resumes = ({ connection }: Call) => connection?.resumes === true;
 
 function keyOf({ idempotencyKey, target, runtime, principal, input }: Call): OnceKey | undefined {
   if (idempotencyKey === undefined || target.effect === 'read') return undefined;

@@ -33,24 +33,36 @@ export function onceOverRecords(records: RecordStore, now: () => Date = () => ne
   const running = new Map<string, { readonly bodyHash: string; readonly attempt: Promise<Outcome> }>();
 
   async function attempt(key: OnceKey, id: string, effect: () => Promise<unknown>, options: OnceOptions) {
-    const { signal, elsewhere = false } = options;
+    const { signal, elsewhere = false, resumes = false } = options;
     for (;;) {
       signal?.throwIfAborted();
       const lease = now().getTime() + LEASE_MS;
       if (await write(id, { bodyHash: key.bodyHash, leaseUntil: lease }, 0, elsewhere)) {
-        return { value: await carryOut(key, id, effect, options), replayed: false };
+        return { value: await carryOut(key, id, effect, options, 1), replayed: false };
       }
       const known = await records.get<Claim>(COLLECTION, id);
       if (!known) continue;
+      checkBody(key, known.value.bodyHash);
+      if (resumes && isAbandoned(known.value)) {
+        const taken = await write(id, { bodyHash: key.bodyHash, leaseUntil: lease }, known.version, elsewhere);
+        if (!taken) continue;
+        return { value: await carryOut(key, id, effect, options, known.version + 1), replayed: false };
+      }
       const finished = outcomeOf(key, known.value);
       if (finished) return { ...finished, replayed: true };
       await orAborted(sleep(POLL_MS), signal);
     }
   }
 
-  async function carryOut(key: OnceKey, id: string, effect: () => Promise<unknown>, options: OnceOptions) {
+  async function carryOut(
+    key: OnceKey,
+    id: string,
+    effect: () => Promise<unknown>,
+    options: OnceOptions,
+    version: number,
+  ) {
     const { bodyHash } = key;
-    const lease = renewing(id, bodyHash);
+    const lease = renewing(id, bodyHash, version);
     try {
       const value = await effect();
       // It has happened: an unwritten result only makes a repeat ask a person to look.
@@ -68,16 +80,18 @@ export function onceOverRecords(records: RecordStore, now: () => Date = () => ne
   }
 
   /** Undefined as long as somebody is at it. */
-  function outcomeOf(key: OnceKey, { bodyHash, leaseUntil, result }: Claim): { value: unknown } | undefined {
-    checkBody(key, bodyHash);
-    if (leaseUntil === undefined) return { value: result };
-    if (leaseUntil <= now().getTime()) throw kitErrors.OUTCOME_UNKNOWN({ key: key.key });
+  function outcomeOf(key: OnceKey, claim: Claim): { value: unknown } | undefined {
+    checkBody(key, claim.bodyHash);
+    if (claim.leaseUntil === undefined) return { value: claim.result };
+    if (isAbandoned(claim)) throw kitErrors.OUTCOME_UNKNOWN({ key: key.key });
     return undefined;
   }
 
+  const isAbandoned = ({ leaseUntil }: Claim) => leaseUntil !== undefined && leaseUntil <= now().getTime();
+
   /** Keeps others waiting as long as this process is at it. */
-  function renewing(id: string, bodyHash: string) {
-    let version = 1;
+  function renewing(id: string, bodyHash: string, claimed: number) {
+    let version = claimed;
     let last: Promise<unknown> = Promise.resolve();
     const replace = (claim: Claim) => {
       const written = last
@@ -110,8 +124,12 @@ export function onceOverRecords(records: RecordStore, now: () => Date = () => ne
     records.put(COLLECTION, id, claim, { expected, expiresAt: new Date(now().getTime() + RETENTION_MS), durable });
 
   return {
-    async find<T>(key: OnceKey) {
+    async find<T>(key: OnceKey, { resumes = false } = {}) {
       const known = await records.get<Claim>(COLLECTION, idOf(key));
+      if (known && resumes && isAbandoned(known.value)) {
+        checkBody(key, known.value.bodyHash);
+        return undefined;
+      }
       return known && (outcomeOf(key, known.value) as { value: T } | undefined);
     },
     async run<T>(key: OnceKey, effect: () => Promise<T>, options: OnceOptions = {}) {

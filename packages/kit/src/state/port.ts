@@ -16,6 +16,11 @@ export interface OnceOptions {
    * effect was cancelled or failed in a way that leaves open what was done, it throws `OUTCOME_UNKNOWN`.
    */
   readonly elsewhere?: boolean;
+  /**
+   * With `elsewhere`: the effect recognises by its key what an attempt that was cut off did, and goes on from there. A
+   * repeat of such an attempt then runs instead of throwing `OUTCOME_UNKNOWN`.
+   */
+  readonly resumes?: boolean;
 }
 
 /**
@@ -37,7 +42,7 @@ export interface OnceStore {
    * The stored result of a call that finished, so that its repeat bothers nobody for a confirmation; undefined when there
    * is none. Throws `IDEMPOTENCY_KEY_REUSED` and `OUTCOME_UNKNOWN` as `run` does. Is never part of a surrounding transaction.
    */
-  find<T>(key: OnceKey): Promise<{ readonly value: T } | undefined>;
+  find<T>(key: OnceKey, options?: Pick<OnceOptions, 'resumes'>): Promise<{ readonly value: T } | undefined>;
 }
 
 /** A small JSON document with the number of its version: 1 when it was made. */
