@@ -20,7 +20,7 @@ export async function connect(settings: Settings, context: ConnectContext): Prom
     // Issues and comments carry the mark of their call, and everything else may simply be done again.
     return { ...github, resumes: true, close: async () => undefined };
   }
-  const { db, state, health } = await connectDatabase({
+  const { db, state, audit, health } = await connectDatabase({
     ...database,
     url: context.demo ? undefined : settings.databaseUrl,
     poolSize: settings.databasePool,
@@ -31,7 +31,7 @@ export async function connect(settings: Settings, context: ConnectContext): Prom
   if (context.demo) await ports.imports?.load(demoBoard(context.now()));
   // Subjects as the adapter names them: `board`, `tasks/PAY-42`.
   await db.listen(CHANNEL, (subject) => context.changed(`pm://${subject}`));
-  return { ports, state, health, close: () => db.close() };
+  return { ports, state, audit, health, close: () => db.close() };
 }
 
 function githubSettings(settings: Settings, path: string, context: ConnectContext): GitHubSettings {
