@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { gate } from '../../packages/kit/src/gate/index.ts';
 import { kitErrors } from '../../packages/kit/src/index.ts';
+import { readPolicyFile } from '../../packages/kit/src/policy/cedar/policy-file.ts';
 import { postgresErrors } from '../../packages/postgres/src/errors.ts';
 import { allDocuments } from '../docs/documents.ts';
 import { ERRORS } from '../docs/error-pages.ts';
@@ -44,6 +45,16 @@ describe.each(apps)('$name', ({ name, folder, server, tools }) => {
     );
     expect(problems).toEqual([]);
   });
+
+  it.each(['base', 'confirm-every-write', 'read-only-agent'])(
+    'fits the ready policy %s',
+    async (policy) => {
+      const file = join(root, 'docs/guides/policies', `${policy}.cedar`);
+      const { problems } = await readPolicyFile(server, file);
+      expect(problems.filter(({ severity }) => severity === 'error')).toEqual([]);
+    },
+    30_000,
+  );
 
   it('starts its error codes as its variables', () => {
     const prefix = `${server.config.prefix}_`;
