@@ -8,7 +8,12 @@ export const once: Stage = async (call, next) => {
   const key = keyOf(call);
   if (key === undefined) return next();
   const state = call.connection?.state ?? call.runtime.ownState;
-  const options = { signal: call.signal, elsewhere: isElsewhere(call), resumes: resumes(call) };
+  const options = {
+    signal: call.signal,
+    elsewhere: isElsewhere(call),
+    resumes: resumes(call),
+    durable: call.target.effect !== 'write',
+  };
   const { value, replayed } = await state.once.run(key, () => withNotes(call, next), options);
   return replayed ? replay(call, value) : value.value;
 };

@@ -6,6 +6,8 @@ export function memoryLimits(): LimitStore {
   const limiters = new Map<string, RateLimiterMemory>();
   async function limiterOf({ points, seconds }: LimitRule): Promise<RateLimiterMemory> {
     const name = `${points}/${seconds}`;
+    const known = limiters.get(name);
+    if (known) return known;
     // Loaded by the first call that is counted, not by every start.
     const { RateLimiterMemory } = await import('rate-limiter-flexible');
     const limiter = limiters.get(name) ?? new RateLimiterMemory({ keyPrefix: name, points, duration: seconds });

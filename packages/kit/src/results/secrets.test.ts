@@ -82,6 +82,7 @@ describe('shapes of credentials', () => {
     'Password: please reset it in the portal.',
     'The token is valid. Secret Santa: everybody joins. Basic understanding of the bearer is enough.',
     'max_tokens=4096, page 3 of 7, key account: Northwind, design: minimal',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a placeholder of other programs
     'password=${DB_PASSWORD} token=<token> secret={{ secret }} api_key=$KEY',
     'order 2026-03-02T09:30:00.000Z, id 0190f6c2-7d3b-7000-8000-5a5a5a5a5a5a, sha 3b18e512dba79e4c8300dd08aeb37f8e728b8dad',
     'see https://example.com/a/b?c=d#sk-ateboard and mailto:kim@x.example',

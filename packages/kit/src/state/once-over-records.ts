@@ -33,18 +33,18 @@ export function onceOverRecords(records: RecordStore, now: () => Date = () => ne
   const running = new Map<string, { readonly bodyHash: string; readonly attempt: Promise<Outcome> }>();
 
   async function attempt(key: OnceKey, id: string, effect: () => Promise<unknown>, options: OnceOptions) {
-    const { signal, elsewhere = false, resumes = false } = options;
+    const { signal, durable = false, resumes = false } = options;
     for (;;) {
       signal?.throwIfAborted();
       const lease = now().getTime() + LEASE_MS;
-      if (await write(id, { bodyHash: key.bodyHash, leaseUntil: lease }, 0, elsewhere)) {
+      if (await write(id, { bodyHash: key.bodyHash, leaseUntil: lease }, 0, durable)) {
         return { value: await carryOut(key, id, effect, options, 1), replayed: false };
       }
       const known = await records.get<Claim>(COLLECTION, id);
       if (!known) continue;
       checkBody(key, known.value.bodyHash);
       if (resumes && isAbandoned(known.value)) {
-        const taken = await write(id, { bodyHash: key.bodyHash, leaseUntil: lease }, known.version, elsewhere);
+        const taken = await write(id, { bodyHash: key.bodyHash, leaseUntil: lease }, known.version, durable);
         if (!taken) continue;
         return { value: await carryOut(key, id, effect, options, known.version + 1), replayed: false };
       }

@@ -21,6 +21,8 @@ export interface OnceOptions {
    * repeat of such an attempt then runs instead of throwing `OUTCOME_UNKNOWN`.
    */
   readonly resumes?: boolean;
+  /** With `elsewhere`: the claim would survive a power cut, too. A database always does that; a file waits for the disk. */
+  readonly durable?: boolean;
 }
 
 /**
