@@ -19,6 +19,12 @@ export function launchChromium(): Promise<Browser> {
   if (!chromiumPath) throw new Error('There is no Chromium on this machine; tooling/browser/setup installs it.');
   return chromium.launch({
     executablePath: chromiumPath,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-lcd-text',
+    ],
   });
 }
