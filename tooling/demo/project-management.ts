@@ -40,12 +40,12 @@ export async function projectManagementScenario(client: TestClient, narrator: Na
   narrator.ask('Write down a task for it. The connection breaks, so the host repeats the call.');
   const fresh = {
     title: 'Ask the team about the limit of In progress',
-    assignee: 'Lea',
+    assignee: 'Leah',
     sprint: 'current',
     idempotency_key: 'demo-limit',
   };
   const nobody = await narrator.call(client, 'create_task', { ...fresh, idempotency_key: 'demo-nobody' });
-  expect(nobody.error?.code === 'PM_PERSON_UNKNOWN', 'a first name is nobody, and the people are listed');
+  expect(nobody.error?.code === 'PM_PERSON_UNKNOWN', 'nobody has this name, and the people are listed');
   const first = await narrator.call(client, 'create_task', { ...fresh, assignee: 'lea' });
   const again = await narrator.call(client, 'create_task', { ...fresh, assignee: 'lea' });
   const { id } = row(first.data, 'task');
