@@ -6,6 +6,7 @@ const benches: Record<string, string> = {
   governance: 'cost of policy, limits, audit and idempotency on PostgreSQL, stage by stage (--calls 2000)',
   policy: 'time to load a policy file, and of each of its answers (--calls 5000)',
   crm: 'tool calls of the CRM on a filled database',
+  pm: 'search and sprint of the board with 100,000 tasks (--tasks 100000, --calls 300)',
 };
 
 const [name = '', ...args] = process.argv.slice(2).filter((argument) => argument !== '--');
