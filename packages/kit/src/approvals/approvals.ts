@@ -69,7 +69,8 @@ export function approvalsOf(options: ApprovalOptions): Approvals {
     ...question,
     input: mapStrings(question.input, redact),
     facts: mapStrings(question.facts, redact) as Question['facts'],
-    id: randomBytes(16).toString('base64url'),
+    // Never like a flag: people give it to a command.
+    id: randomBytes(16).toString('base64url').replace(/^-/, '_'),
     status: 'pending',
     requestedAt: now().toISOString(),
     expiresAt: new Date(now().getTime() + ttlMs).toISOString(),
