@@ -58,7 +58,13 @@ async function asSales(kind: ClientKind, dir: string, narrator: Narrator): Promi
     expect(!opened.isError && question === '', 'a small deal needs nobody');
 
     narrator.ask('A large one: the host asks the person, who sees exactly what will happen, and says yes.');
-    const large = { customer, name: 'Group roll-out', amount: '80000.00', currency: 'EUR', idempotency_key: 'large' };
+    const large = {
+      ...small,
+      name: 'Group roll-out',
+      amount: '80000.00',
+      stage: 'Negotiation',
+      idempotency_key: 'large',
+    };
     const confirmed = await narrator.call(client, 'create_opportunity', large);
     narrator.line(`  the person was shown:\n${question.replaceAll(/^/gm, '    ')}`);
     expect(!confirmed.isError && question.includes('80000'), 'a large deal is opened when a person has confirmed it');
