@@ -6,6 +6,9 @@ import { parseKey, parseNumber, toRow } from './ids.ts';
 import { all, Params } from './params.ts';
 import { tasksByRow } from './task-rows.ts';
 
+/** Up to so many matches are gathered and sorted; more are read in order until the page is full. */
+const FEW = 1_000;
+
 /** Latest change first; the position is the sort key of the last row, so a change in between hides nothing. */
 export async function searchTasks(tx: Queryable, query: TaskQuery, page: Page): Promise<PageOf<Task>> {
   const params = new Params();
@@ -14,9 +17,12 @@ export async function searchTasks(tx: Queryable, query: TaskQuery, page: Page): 
     const [at, id] = page.after;
     conditions.push(`(t.updated_at, t.id) < (${params.add(at)}::timestamptz, ${params.add(id)}::bigint)`);
   }
+  // How rare a word is the planner cannot know. OFFSET 0 keeps it from reading the whole board in order for one match.
+  const fence = query.query !== undefined && (await isRare(tx, query.query)) ? 'OFFSET 0' : '';
   const { rows } = await tx.query<{ id: number; at: string }>(
-    `SELECT t.id, t.updated_at::text AS at FROM pm.tasks t WHERE ${all(conditions)}
-     ORDER BY t.updated_at DESC, t.id DESC LIMIT ${params.add(page.limit + 1)}`,
+    `SELECT id, updated_at::text AS at FROM (
+       SELECT t.id, t.updated_at FROM pm.tasks t WHERE ${all(conditions)} ${fence}
+     ) AS found ORDER BY updated_at DESC, id DESC LIMIT ${params.add(page.limit + 1)}`,
     params.values,
   );
   const shown = rows.slice(0, page.limit);
@@ -26,6 +32,16 @@ export async function searchTasks(tx: Queryable, query: TaskQuery, page: Page): 
     shown.map(({ id }) => id),
   );
   return { items, next: last && [last.at, last.id] };
+}
+
+async function isRare(tx: Queryable, text: string): Promise<boolean> {
+  const params = new Params();
+  const { rows } = await tx.query<{ matches: number }>(
+    `SELECT count(*)::int AS matches FROM (
+       SELECT FROM pm.tasks t WHERE t.words @@ pm.search(${params.add(text)}::text) LIMIT ${FEW + 1}) AS matching`,
+    params.values,
+  );
+  return (rows[0]?.matches ?? 0) <= FEW;
 }
 
 function conditionsOf(query: TaskQuery, params: Params): string[] {
