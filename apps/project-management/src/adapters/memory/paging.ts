@@ -21,11 +21,6 @@ export function pageOf<T>(items: readonly T[], order: readonly Order<T>[], page:
   return { items: shown, next: last !== undefined && rest.length > shown.length ? keyOf(last) : undefined };
 }
 
-/** `cus_10` comes after `cus_9`. */
-export function idNumber(item: { readonly id: string }): number {
-  return Number(item.id.slice(item.id.indexOf('_') + 1));
-}
-
 function compareKeys<T>(a: Position, b: Position, order: readonly Order<T>[]): number {
   for (const [index, { descending }] of order.entries()) {
     const difference = compareValues(a[index] ?? null, b[index] ?? null, descending ?? false);
