@@ -70,7 +70,7 @@ export function runtimeIn(dir: string): Runtime {
   const settings = settingsIn(dir);
   return createRuntime(server, settings, {
     principal: { id: 'os:bench', name: 'bench', roles: [] },
-    audit: openAuditFile({ dir: settings.common.auditDir, server: server.name }),
+    audit: openAuditFile({ dir: settings.common.auditDir, keyDir: settings.common.dataDir, server: server.name }),
     log: { debug: ignore, info: ignore, warn: console.warn, error: console.error },
   });
 }
