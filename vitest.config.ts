@@ -39,6 +39,9 @@ const projects: TestProjectConfiguration[] = folders.flatMap(({ name, root }) =>
       name: `unit:${name}`,
       include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
       exclude: [...NEVER, INTEGRATION, E2E],
+      // Nothing here waits for anything; the time is for a machine that is busy with other things.
+      testTimeout: 30_000,
+      hookTimeout: 60_000,
     },
   },
   {
