@@ -15,7 +15,7 @@ const databases: Database[] = [];
 
 beforeAll(async () => {
   snapshot = await testSnapshot();
-}, 60_000);
+}, 240_000);
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'processes-'));
 });
@@ -92,7 +92,7 @@ it('a follower takes over from an owner killed under load, and no acknowledged r
   );
   await third.kill();
   await expectSound(db);
-}, 30_000);
+}, 120_000);
 
 it('processes started at the same instant on an empty folder agree on one owner', async () => {
   const started = [spawnChild(), spawnChild(), spawnChild()];
@@ -103,7 +103,7 @@ it('processes started at the same instant on an empty folder agree on one owner'
     await child.next('acknowledged');
   }
   expect(await names(await open())).toEqual(new Set(['from-0', 'from-1', 'from-2']));
-}, 30_000);
+}, 120_000);
 
 it('survives being killed in the middle of writing, ten times over', async () => {
   const acknowledged: string[] = [];
@@ -123,7 +123,7 @@ it('survives being killed in the middle of writing, ten times over', async () =>
   expect(acknowledged.filter((name) => !present.has(name))).toEqual([]);
   expect(new Set(acknowledged.map((name) => name.split('-')[1])).size).toBe(10);
   await expectSound(db);
-}, 60_000);
+}, 240_000);
 
 it('a follower killed inside a transaction is rolled back and blocks nobody', async () => {
   const db = await open();
@@ -145,7 +145,7 @@ it('a killed first start leaves nothing that a second would trust', async () => 
   const db = await open();
   expect(db.kind).toBe('embedded-owner');
   expect(await names(db)).toEqual(new Set());
-}, 30_000);
+}, 120_000);
 
 it('notifications cross processes, also after the owner has changed', async () => {
   const owner = spawnChild();
@@ -171,7 +171,7 @@ it('notifications cross processes, also after the owner has changed', async () =
   second.tell({ do: 'notify', payload: 'after' });
   await next;
   expect(heard).toEqual(['before', 'after']);
-}, 30_000);
+}, 120_000);
 
 it('an owner that leaves in order hands over without a failed call', async () => {
   const owner = spawnChild();
@@ -189,7 +189,7 @@ it('an owner that leaves in order hands over without a failed call', async () =>
   expect(new Set(await Promise.all(writes))).toEqual(new Set(['done']));
   expect((await names(db)).size).toBe(40);
   expect(db.kind).toBe('embedded-owner');
-}, 30_000);
+}, 120_000);
 
 it('an owner that leaves lets a begun transaction end, while the next ones wait for its successor', async () => {
   const owner = await open();
