@@ -41,10 +41,12 @@ function promised({ bin, main, types, exports: map }) {
  */
 function undeclared(tarball, { name: own, bin, dependencies, peerDependencies }) {
   if (bin) return [];
-  const code = execFileSync('tar', ['-xzOf', tarball, '--wildcards', 'package/dist/*.js'], {
+  const text = execFileSync('tar', ['-xzOf', tarball, '--wildcards', 'package/dist/*.js'], {
     encoding: 'utf8',
     maxBuffer: 64 * 1024 * 1024,
   });
+  // An apostrophe in a comment is no quotation mark.
+  const code = text.replaceAll(/\/\*[\s\S]*?\*\//g, '');
   const found = [
     ...code.matchAll(/^(?:import|export)\b[^;'"=(]*?['"]([^'".][^'"]*)['"]/gm),
     ...code.matchAll(/\bimport\(['"]([^'".][^'"]*)['"]\)/g),

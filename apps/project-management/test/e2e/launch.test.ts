@@ -47,7 +47,7 @@ describe('the package', () => {
   it('holds the bundle, its assets and nothing of others', () => {
     for (const file of packed.files) {
       expect(file).toMatch(
-        /^(dist\/([\w-]+\.js(\.map|\.LEGAL\.txt)?|database\.tar\.br)|migrations\/\d{4}_\w+\.sql|package\.json|README\.md|CHANGELOG\.md|LICENSE|server\.json)$/,
+        /^(dist\/([\w-]+\.js(\.map|\.LEGAL\.txt)?|database\.tar\.br|cedar\/(cedar_wasm\.js|cedar_wasm_bg\.wasm|package\.json))|migrations\/\d{4}_\w+\.sql|package\.json|README\.md|CHANGELOG\.md|LICENSE|server\.json)$/,
       );
     }
     expect(packed.files).toContain('dist/bin.js');
