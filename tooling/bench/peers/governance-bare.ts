@@ -1,8 +1,4 @@
 // The tools of governance-tools.ts on the official SDK alone. Usage: node governance-bare.js serve URL
-// First: esbuild would otherwise begin with the SDK, whose schemas need zod before zod is there.
-
-import { McpServer } from '@modelcontextprotocol/server';
-import { serveStdio } from '@modelcontextprotocol/server/stdio';
 import {
   idempotencyKey,
   type Orders,
@@ -13,7 +9,11 @@ import {
   writeInput,
 } from './governance-tools.ts';
 
-function bareServer(orders: Orders): McpServer {
+// Loaded after zod: in a bundle esbuild would begin with the SDK, whose schemas need zod before it is there.
+const { McpServer } = await import('@modelcontextprotocol/server');
+const { serveStdio } = await import('@modelcontextprotocol/server/stdio');
+
+function bareServer(orders: Orders) {
   const server = new McpServer({ name: 'bare', version: '1.0.0' });
   const answer = (data: object) => ({
     content: [{ type: 'text' as const, text: JSON.stringify(data) }],
