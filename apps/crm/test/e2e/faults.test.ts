@@ -167,8 +167,7 @@ describe('two instances on one folder', () => {
     await Promise.all([writingOwner, writingFollower]);
     const takeOverMs = (tookOverAt ?? Number.POSITIVE_INFINITY) - killedAt;
     console.log(`take-over: ${takeOverMs.toFixed(0)} ms from the kill to the first write begun after it`);
-    // Below a second on a machine of its own, 3.9 s at a load of 6: asserted is only that it happens.
-    expect(takeOverMs).toBeLessThan(20_000);
+    expect(takeOverMs).toBeLessThan(2_000);
     const stored = (await allDeals(follower)).map((deal) => deal.name);
     expect(new Set(stored).size).toBe(stored.length);
     for (const key of acknowledged) expect(stored).toContain(key);
