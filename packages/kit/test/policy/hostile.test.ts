@@ -60,10 +60,7 @@ it('every problem is told at once, where it is and what may be meant', async () 
     .filter(({ severity }) => severity === 'error')
     .map(({ file, line, column, message }) => `${file.slice(file.lastIndexOf('/') + 1)}:${line}:${column}: ${message}`);
   expect(told).toEqual([
-    // Which of the near names Cedar proposes differs from run to run.
-    expect.stringMatching(
-      /^test\.cedar:2:30: unrecognized action `Action::"creat_deal"`; did you mean `Action::"\w+"`\?$/,
-    ),
+    'test.cedar:2:30: unrecognized action `Action::"creat_deal"`; did you mean `Action::"create_deal"`?',
     expect.stringMatching(/^test\.cedar:4:10: attribute `input\.amont` .*did you mean `amount`\?$/),
     'test.cedar:6:1: there is a rule with @id("a") already',
     expect.stringMatching(/^test\.roles\.json:1:1: users\.os:ada: /),

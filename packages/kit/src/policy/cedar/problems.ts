@@ -1,4 +1,5 @@
 import type { DetailedError } from '@cedar-policy/cedar-wasm/nodejs';
+import { closest } from '../../errors/did-you-mean.ts';
 
 /** Something wrong in a policy file, with the place to correct. Lines and columns begin at 1. */
 export interface PolicyProblem {
@@ -15,16 +16,16 @@ export function problemText({ severity, file, line, column, message }: PolicyPro
   return `${file}:${line}:${column}: ${severity === 'warning' ? 'warning: ' : ''}${message}`;
 }
 
-/** Cedar's errors as problems, those that are hidden inside others too, in the order of the text. */
+/** Cedar's errors as problems, those that are hidden inside others too, in the order of the text. `actions`: all there are. */
 export function problemsOf(
   errors: readonly DetailedError[],
-  { file, text }: { file: string; text: string },
+  { file, text, actions }: { file: string; text: string; actions: readonly string[] },
   severity: PolicyProblem['severity'] = 'error',
 ): PolicyProblem[] {
   const bytes = Buffer.from(text);
   return errors
     .flatMap(flatten)
-    .map((error) => ({ severity, file, ...placeOf(bytes, startOf(error)), message: messageOf(error) }))
+    .map((error) => ({ severity, file, ...placeOf(bytes, startOf(error)), message: messageOf(error, actions) }))
     .sort((a, b) => a.line - b.line || a.column - b.column);
 }
 
@@ -36,9 +37,17 @@ function startOf({ sourceLocations }: DetailedError): number {
   return sourceLocations?.[0]?.start ?? 0;
 }
 
-function messageOf({ message, help, sourceLocations }: DetailedError): string {
+/** What Cedar proposes for a misspelt action differs from run to run, so the name is looked for here. */
+function suggestionFor(message: string, actions: readonly string[]): string | undefined {
+  const [, misspelt] = /^unrecognized action `Action::"(.*)"`$/.exec(message) ?? [];
+  const meant = misspelt === undefined ? undefined : closest(misspelt, actions);
+  return meant === undefined ? undefined : `did you mean \`Action::"${meant}"\`?`;
+}
+
+function messageOf({ message, help: given, sourceLocations }: DetailedError, actions: readonly string[]): string {
   const label = sourceLocations?.[0]?.label;
   const plain = message.replace(/^failed to parse policies from string: /, '').replace(/^for policy `[^`]*`, /, '');
+  const help = /^unrecognized action /.test(plain) ? suggestionFor(plain, actions) : given;
   return [plain, ...(label ? [label] : []), ...(help ? [help] : [])].join('; ');
 }
 

@@ -1,5 +1,6 @@
 import type { PolicyJson } from '@cedar-policy/cedar-wasm/nodejs';
 import type { AnyServer } from '../../define/server.ts';
+import { actionsOf } from './actions.ts';
 import type { CedarEngine } from './engine.ts';
 import { type PolicyProblem, placeOf, problemsOf } from './problems.ts';
 import { cedarSchema } from './schema.ts';
@@ -25,13 +26,14 @@ export function readRules(
   source: { readonly file: string; readonly text: string },
 ): { rules: readonly Rule[]; problems: readonly PolicyProblem[] } {
   const { file, text } = source;
+  const place = { ...source, actions: [...actionsOf(server).values()].flatMap(({ id, groups }) => [id, ...groups]) };
   const validated = cedar.validate({ schema: cedarSchema(server), policies: { staticPolicies: text } });
-  if (validated.type === 'failure') return { rules: [], problems: problemsOf(validated.errors, source) };
+  if (validated.type === 'failure') return { rules: [], problems: problemsOf(validated.errors, place) };
   const { validationErrors, validationWarnings, otherWarnings } = validated;
   const inside = (found: typeof validationErrors) => found.map(({ error }) => error);
   const problems = [
-    ...problemsOf(inside(validationErrors), source),
-    ...problemsOf([...inside(validationWarnings), ...otherWarnings], source, 'warning'),
+    ...problemsOf(inside(validationErrors), place),
+    ...problemsOf([...inside(validationWarnings), ...otherWarnings], place, 'warning'),
   ];
   const rules = rulesIn(cedar, text);
   const twice = rules.filter(({ id }, index) => rules.findIndex((rule) => rule.id === id) !== index);
