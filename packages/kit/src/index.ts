@@ -26,4 +26,5 @@ export { canonicalHash, canonicalJson } from './state/canonical.ts';
 export { fileState } from './state/file.ts';
 export { memoryState } from './state/memory.ts';
 export { onceOverRecords } from './state/once-over-records.ts';
+export { orAborted } from './state/or-aborted.ts';
 export * from './state/port.ts';

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { orAborted } from './abort.ts';
+import { orAborted } from '@enterprise-mcp/kit';
 import { decodeRows, encodeParam, type RawResult } from './codec.ts';
 import type { Database, Queryable, QueryResult, TransactionOptions } from './database.ts';
 import { type Engine, endedTransaction, leftTransaction, type Mode, type Session, sessionTaken } from './engine.ts';

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createOnce } from '../audit/create-once.ts';
 
 /**
  * The secret of this installation, 32 bytes, made at the first start: cursors stay valid across restarts and between
@@ -9,9 +10,9 @@ import { join } from 'node:path';
 export function loadKey(dataDir: string): Buffer {
   const file = join(dataDir, 'server.key');
   try {
-    writeFileSync(file, randomBytes(32), { flag: 'wx', mode: 0o600 });
+    createOnce(file, () => randomBytes(32));
   } catch {
-    // It exists already, or cannot be written: reading tells.
+    // It cannot be written: reading tells.
   }
   try {
     const key = readFileSync(file);

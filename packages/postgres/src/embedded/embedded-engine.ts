@@ -1,5 +1,4 @@
-import { kitErrors, type Logger } from '@enterprise-mcp/kit';
-import { orAborted } from '../abort.ts';
+import { kitErrors, type Logger, orAborted } from '@enterprise-mcp/kit';
 import type { Engine, Mode, Session } from '../engine.ts';
 import { elect, type Role } from './election.ts';
 import type { FolderOptions } from './folder.ts';

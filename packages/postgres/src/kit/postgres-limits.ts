@@ -41,8 +41,11 @@ function columnsOf(asked: readonly LimitAsk[], scope: string) {
   return { keys: sorted.map(({ key }) => `${scope}:${key}`), seconds: sorted.map(({ rule }) => rule.seconds) };
 }
 
-const take = `INSERT INTO kit.limits AS stored (key, used, reset_at)
-  SELECT key, 1, now() + make_interval(secs => seconds) FROM unnest($1::text[], $2::float8[]) AS asked (key, seconds)
+/** A count is not worth waiting for the disk: should the database crash, what it forgets is the last second's. */
+const take = `WITH unsynced AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))
+  INSERT INTO kit.limits AS stored (key, used, reset_at)
+  SELECT key, 1, now() + make_interval(secs => seconds)
+  FROM unsynced, unnest($1::text[], $2::float8[]) AS asked (key, seconds)
   ON CONFLICT (key) DO UPDATE SET
     used = CASE WHEN stored.reset_at <= now() THEN 1 ELSE stored.used + 1 END,
     reset_at = CASE WHEN stored.reset_at <= now() THEN excluded.reset_at ELSE stored.reset_at END
