@@ -1,6 +1,6 @@
 // `pnpm conformance`: the official suite against the kit's fixtures, which are served through the whole gate.
 // Needs nothing built. The suite runs on Node 22 or newer; an older Node fetches one with npx.
-//   --report FILE   writes { passed, failed } as JSON
+//   --report FILE   writes { passed, failed, wrong } as JSON
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -81,7 +81,7 @@ function read(output) {
   }));
 }
 
-const totals = { passed: 0, failed: 0 };
+const totals = { passed: 0, failed: 0, wrong: [] };
 const fixtures = await startFixtures();
 try {
   const sets = Object.keys(SETS);
@@ -106,8 +106,10 @@ function report(set, output) {
     const fails = wrong.length > 0 ? `; not: ${wrong.join(', ')}` : '';
     console.log(`  not scored, ${group}: ${fine.length}/${members.length}${fails}`);
   }
-  for (const { name, failed } of scored.filter(({ ok }) => !ok)) console.log(`  ✗ ${name}: ${failed} checks failed`);
-  if (!whole) console.log(`  ✗ ${SETS[set]} scenarios should be scored`);
+  const wrong = scored.filter(({ ok }) => !ok).map(({ name, failed }) => `${name}: ${failed} checks failed`);
+  if (!whole) wrong.push(`${SETS[set]} scenarios should be scored`);
+  for (const one of wrong) console.log(`  ✗ ${one}`);
+  totals.wrong.push(...wrong.map((one) => `conformance ${set}, ${one}`));
   if (!whole || passing.length < scored.length) console.log(output.slice(-8000));
   totals.passed += passing.length;
   totals.failed += scored.length - passing.length + (whole ? 0 : 1);

@@ -5,13 +5,15 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 
 const root = join(import.meta.dirname, '../..');
 const inCi = !['', '0', 'false', undefined].includes(process.env.CI);
 const passedOn = process.argv.slice(2).filter((argument) => argument !== '--');
 const scratch = mkdtempSync(join(tmpdir(), 'enterprise-mcp-test-'));
 const totals = { passed: 0, failed: 0, skipped: 0 };
+/** What failed and why, said once more at the very end: a log is long, and often only its end is kept. */
+const failures = [];
 const began = Date.now();
 
 /** Runs one step and prints what it took. */
@@ -25,6 +27,7 @@ function step(name, command, args, env = {}) {
   });
   const ok = status === 0;
   const why = ok ? 'ok' : `FAILED (${error?.message ?? signal ?? `exit ${status}`})`;
+  if (!ok) failures.push(`${name}: ${why}`);
   console.log(`■ ${name}: ${why}, ${((Date.now() - start) / 1000).toFixed(1)} s`);
   return ok;
 }
@@ -55,16 +58,25 @@ function count(report) {
   totals.skipped += report.numPendingTests + report.numTodoTests;
   totals.failed += report.numFailedTests;
   for (const file of report.testResults) {
-    const named = file.assertionResults.some(({ status }) => status === 'failed');
-    if (file.status === 'failed' && !named) totals.failed++;
+    const wrong = file.assertionResults.filter(({ status }) => status === 'failed');
+    const path = relative(root, file.name);
+    for (const { fullName, failureMessages } of wrong) remember(`${path} > ${fullName}`, failureMessages.join('\n'));
+    if (file.status !== 'failed' || wrong.length > 0) continue;
+    totals.failed++;
+    remember(path, file.message);
   }
+}
+
+function remember(what, why) {
+  failures.push(`${what}\n    ${why.split('\n').slice(0, 30).join('\n    ')}`);
 }
 
 /** The official suite is a program of its own; a scored scenario counts as a test. */
 function conformance() {
   const report = join(scratch, 'conformance.json');
   const ok = step('conformance', process.execPath, [join(root, 'tooling/conformance/run.mjs'), '--report', report]);
-  const { passed = 0, failed = 0 } = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : {};
+  const { passed = 0, failed = 0, wrong = [] } = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : {};
+  failures.push(...wrong);
   totals.passed += passed;
   totals.failed += ok ? 0 : Math.max(1, failed);
 }
@@ -76,6 +88,7 @@ function finish() {
     `${totals.failed} failed`,
     ...(totals.skipped > 0 ? [`${totals.skipped} skipped`] : []),
   ];
+  if (failures.length > 0) console.log(`\nWhat failed:\n${failures.map((one) => `✗ ${one}`).join('\n')}`);
   console.log(`\nall steps: ${((Date.now() - began) / 1000).toFixed(1)} s`);
   // Whoever runs more after the tests can close with the same line.
   if (process.env.TEST_SUMMARY_FILE) writeFileSync(process.env.TEST_SUMMARY_FILE, `${line.join(', ')}\n`);
