@@ -1,12 +1,14 @@
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, parse } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { type BuildOptions, build } from 'esbuild';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { cedarBeside } from './cedar-beside.ts';
 
 export interface BundleOptions {
   /** Module that is bundled like the server and run once at the end of the build, e.g. to prepare a database. */
   readonly prepare?: string;
+  /** Modules that are imported with `import()` and get a bundle of their own, so that a start does not read them. */
+  readonly lazy?: readonly string[];
   /** Packages that cannot be bundled and stay run-time dependencies. */
   readonly external?: readonly string[];
 }
@@ -15,26 +17,50 @@ export interface BundleOptions {
  * Bundles the server in `root` from `src/bin.ts` to one file, `dist/bin.js`, with a linked source map and the licences
  * of what is bundled; Cedar stays a folder of its own beside it, read only where there is a policy file. Workspace packages are taken from their sources. Needs esbuild; rejects when bundling fails.
  */
-export async function bundleServer(root: string, { prepare, external = [] }: BundleOptions = {}): Promise<void> {
+export async function bundleServer(
+  root: string,
+  { prepare, lazy = [], external = [] }: BundleOptions = {},
+): Promise<void> {
   const dist = join(root, 'dist');
   await rm(dist, { recursive: true, force: true });
-  await build({
+  const published: BuildOptions = {
     ...common(root, external),
-    define: { __TOOL_LISTINGS__: await toolListings(root, external) },
-    entryPoints: [join(root, 'src/bin.ts')],
-    outfile: join(dist, 'bin.js'),
     sourcemap: 'linked',
     sourcesContent: false,
     // Names are kept: a stack trace in a log is read by people, and short names start no faster.
     minifySyntax: true,
     minifyWhitespace: true,
     legalComments: 'linked',
+  };
+  const apart = lazy.map((module) => ({ source: join(root, module), bundle: `${parse(module).name}.js` }));
+  await build({
+    ...published,
+    define: { __TOOL_LISTINGS__: await toolListings(root, external) },
+    entryPoints: [join(root, 'src/bin.ts')],
+    outfile: join(dist, 'bin.js'),
+    plugins: [...(published.plugins ?? []), leftApart(apart)],
   });
+  for (const { source, bundle } of apart) {
+    await build({ ...published, entryPoints: [source], outfile: join(dist, bundle) });
+  }
   if (prepare === undefined) return;
   const script = join(dist, 'prepare.mjs');
   await build({ ...common(root, external), entryPoints: [join(root, prepare)], outfile: script });
   await import(pathToFileURL(script).href);
   await rm(script);
+}
+
+/** Leaves imports of these modules as imports of their bundles, which lie beside. */
+function leftApart(modules: readonly { readonly source: string; readonly bundle: string }[]): Plugin {
+  return {
+    name: 'left-apart',
+    setup({ onResolve }) {
+      onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) => {
+        const module = modules.find(({ source }) => source === join(resolveDir, path));
+        return kind === 'dynamic-import' && module ? { path: `./${module.bundle}`, external: true } : undefined;
+      });
+    },
+  };
 }
 
 /** The tool list of `src/server.ts` as JSON: converting its schemas would be a good part of a start. */

@@ -1,10 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import type { PGlite, PGliteOptions } from '@electric-sql/pglite';
+import type { Extension, PGlite, PGliteOptions } from '@electric-sql/pglite';
 
-/** Extensions that a server may name. Each is loaded from PGlite's own contrib bundle. */
-export type EmbeddedExtension = 'pg_trgm' | 'unaccent';
+/** An extension of PGlite's own contrib bundle by name, or one that the server brings along. */
+export type EmbeddedExtension =
+  | 'pg_trgm'
+  | 'unaccent'
+  | { readonly name: string; readonly load: () => Promise<Extension> };
 
 // Literal imports, so that a bundler sees and keeps them.
 const loaders = {
@@ -42,7 +45,13 @@ export async function openPglite(options: PGliteOptions, extensions: readonly Em
   class Untyped extends Pglite {
     override async _initArrayTypes(): Promise<void> {}
   }
-  const entries = await Promise.all(extensions.map(async (name) => [name, await loaders[name]()] as const));
+  const entries = await Promise.all(
+    extensions.map(async (extension) =>
+      typeof extension === 'string'
+        ? ([extension, await loaders[extension]()] as const)
+        : ([extension.name, await extension.load()] as const),
+    ),
+  );
   const compiled = await engine;
   const pg = new Untyped({
     ...options,

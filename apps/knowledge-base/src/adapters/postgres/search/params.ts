@@ -1,0 +1,16 @@
+import { storable } from '../../../domain/text.ts';
+
+/** Collects a statement's values: `params.add(value)` is the placeholder to write in its place. */
+export class Params {
+  readonly values: unknown[] = [];
+
+  add(value: unknown, type?: string): string {
+    this.values.push(typeof value === 'string' ? storable(value) : value);
+    return type ? `$${this.values.length}::${type}` : `$${this.values.length}`;
+  }
+}
+
+/** Conditions as one; none is true. */
+export function all(conditions: readonly string[]): string {
+  return conditions.length === 0 ? 'true' : conditions.join(' AND ');
+}

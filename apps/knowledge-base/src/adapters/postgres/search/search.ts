@@ -1,0 +1,172 @@
+import type { Page } from '@enterprise-mcp/kit';
+import type { Database, Queryable } from '@enterprise-mcp/postgres';
+import type { Reader } from '../../../domain/document.ts';
+import { placeOf } from '../../../domain/latent-semantics.ts';
+import { expand, type Synonyms } from '../../../domain/synonyms.ts';
+import type { CallOptions, Embedder, Hit, Leg, SearchQuery, SearchResult, SearchStore } from '../../../ports.ts';
+import { factsByRow } from '../document-rows.ts';
+import type { StoredModel } from '../embedding.ts';
+import { FITTED, termPlaces } from '../fitted-model.ts';
+import { type FusedRow, fused } from './fusion.ts';
+import { DEPTH, meaningLeg, wordsLeg } from './legs.ts';
+import { Params } from './params.ts';
+import { scopeOf } from './scope.ts';
+import { type QueryTerm, queryTerms } from './terms.ts';
+
+export interface SearchSettings {
+  readonly embedder?: Embedder | undefined;
+  readonly synonyms: Synonyms;
+  /** Ways to search; both, but where one is measured by itself. */
+  readonly legs?: readonly Leg[] | undefined;
+}
+
+/** A query must not wait for a slow model: then words alone answer. */
+const PATIENCE_MS = 4_000;
+
+export function postgresSearch(db: Database, settings: SearchSettings): SearchStore {
+  return {
+    async search(query, reader, page, options = {}) {
+      const served = await servedVector(settings.embedder, query.query, options);
+      return db.read((tx) => searched(tx, { query, reader, page, served, settings }), options);
+    },
+  };
+}
+
+interface Served {
+  readonly model: string;
+  readonly vector?: readonly number[] | undefined;
+  readonly failure?: string | undefined;
+}
+
+async function servedVector(
+  embedder: Embedder | undefined,
+  query: string,
+  { signal }: CallOptions,
+): Promise<Served | undefined> {
+  if (!embedder || query.trim() === '') return undefined;
+  const timeout = AbortSignal.timeout(PATIENCE_MS);
+  try {
+    const [vector] = await embedder.embed([query], { signal: signal ? AbortSignal.any([signal, timeout]) : timeout });
+    return { model: embedder.model, vector };
+  } catch {
+    signal?.throwIfAborted();
+    return { model: embedder.model, failure: 'the embeddings endpoint does not answer' };
+  }
+}
+
+interface Search {
+  readonly query: SearchQuery;
+  readonly reader: Reader;
+  readonly page: Page;
+  readonly served: Served | undefined;
+  readonly settings: SearchSettings;
+}
+
+async function searched(tx: Queryable, { query, reader, page, served, settings }: Search): Promise<SearchResult> {
+  const scope = await scopeOf(tx, query, reader, new Params());
+  if (scope.shelves.length === 0) return { items: [] };
+  const { terms, total } = await queryTerms(tx, expand(query.query, settings.synonyms), scope);
+  const { legs = ['words', 'meaning'] } = settings;
+  const { vector, failure } = legs.includes('meaning') ? await vectorFor(tx, terms, served) : {};
+  if (total === 0 && !vector) return { items: [], empty: true };
+
+  const params = new Params();
+  const where = { filter: query, scope };
+  const offset = Number(page.after?.[0] ?? 0);
+  const sql = fused(
+    {
+      words: terms.length > 0 && legs.includes('words') ? wordsLeg(params, terms, where) : undefined,
+      meaning: vector ? meaningLeg(params, vector, where) : undefined,
+    },
+    query.everyPassage ? 'chunk_id' : 'document_id',
+    params,
+    { offset, limit: page.limit + 1 },
+  );
+  // Filters may leave few of the nearest: the index is then asked for more, until there are enough.
+  if (vector)
+    await tx.query(
+      `SELECT set_config('hnsw.iterative_scan', 'relaxed_order', true), set_config('hnsw.ef_search', '${DEPTH}', true)`,
+    );
+  const { rows } = await tx.query<FusedRow>(sql, params.values);
+  const shown = rows.slice(0, page.limit);
+  return {
+    items: await toHits(tx, shown, { total, query, reader }),
+    next: rows.length > page.limit ? [offset + page.limit] : undefined,
+    degraded: failure,
+  };
+}
+
+/** The query as a vector of the model that the index has, or why there is none. */
+async function vectorFor(
+  tx: Queryable,
+  terms: readonly QueryTerm[],
+  served: Served | undefined,
+): Promise<{ vector?: ArrayLike<number>; failure?: string }> {
+  const { rows } = await tx.query<StoredModel>('SELECT model, dimensions, fitted_on FROM kb.embedder');
+  const [stored] = rows;
+  if (!stored) return served ? { failure: 'nothing is embedded yet; run mcp-knowledge-base ingest' } : {};
+  const configured = served?.model ?? FITTED;
+  if (stored.model !== configured) {
+    return {
+      failure: `the index was embedded by ${stored.model}, not by ${configured}; run mcp-knowledge-base ingest --re-embed`,
+    };
+  }
+  if (served?.failure !== undefined) return { failure: served.failure };
+  if (served?.vector) {
+    if (served.vector.length === stored.dimensions) return { vector: served.vector };
+    return {
+      failure:
+        'the model gives vectors of another length than those of the index; run mcp-knowledge-base ingest --re-embed',
+    };
+  }
+  const places = await termPlaces(
+    tx,
+    terms.map(({ id }) => id),
+  );
+  const known = terms.flatMap(({ id, weight, count }) => {
+    const place = places.get(id);
+    return place ? [[place, weight * (1 + Math.log(count))] as const] : [];
+  });
+  return known.length > 0 ? { vector: placeOf(known, stored.dimensions) } : {};
+}
+
+interface ChunkRow {
+  readonly id: number;
+  readonly document_id: number;
+  readonly headings: readonly string[];
+  readonly start: number;
+  readonly text: string;
+}
+
+async function toHits(
+  tx: Queryable,
+  rows: readonly FusedRow[],
+  { total, query, reader }: { total: number; query: SearchQuery; reader: Reader },
+): Promise<readonly Hit[]> {
+  const chunks = await tx.query<ChunkRow>(
+    'SELECT id, document_id, headings, start, text FROM kb.chunks WHERE id = ANY ($1::int[])',
+    [rows.map(({ chunk_id }) => chunk_id)],
+  );
+  const passages = new Map(chunks.rows.map((row) => [row.id, row]));
+  const documents = await factsByRow(
+    tx,
+    chunks.rows.map((row) => row.document_id),
+    reader,
+    query.on,
+  );
+  return rows.flatMap((row): Hit[] => {
+    const passage = passages.get(row.chunk_id);
+    const document = passage && documents.get(passage.document_id);
+    if (!document) return [];
+    return [
+      {
+        document,
+        passage: { headings: passage.headings, start: passage.start, text: passage.text },
+        score: Math.round(row.fused * 1000) / 1000,
+        matchedBy: [...(row.by_words ? (['words'] as const) : []), ...(row.by_meaning ? (['meaning'] as const) : [])],
+        coverage: total === 0 ? 0 : Math.min(1, row.matched / total),
+        similarity: row.similarity ?? undefined,
+      },
+    ];
+  });
+}
