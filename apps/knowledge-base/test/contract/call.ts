@@ -46,7 +46,9 @@ export function contextOf(ports: KnowledgePorts, settings: CallSettings = {}) {
   return { notes, context };
 }
 
-type AToolOf<I extends z.ZodObject, O extends z.ZodObject> = PlainTool<KnowledgePorts, I, O> | PagedTool<KnowledgePorts, I, O>;
+type AToolOf<I extends z.ZodObject, O extends z.ZodObject> =
+  | PlainTool<KnowledgePorts, I, O>
+  | PagedTool<KnowledgePorts, I, O>;
 
 /** Checks the arguments, runs the tool and checks its answer against the declared output. */
 export async function call<I extends z.ZodObject, O extends z.ZodObject>(
@@ -62,4 +64,3 @@ export async function call<I extends z.ZodObject, O extends z.ZodObject>(
     : await tool.run(args, context);
   return { data: tool.output.parse(answer), notes, next: answer.next };
 }
-

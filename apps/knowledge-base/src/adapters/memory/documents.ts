@@ -99,7 +99,10 @@ export function memoryDocuments(documents: ReadonlyMap<string, StoredDocument>):
     },
     async suggestTitles(typed, limit, reader) {
       const words = lower(typed).match(/[\p{L}\p{N}]{2,}/gu) ?? [];
-      const begins = (title: string, word: string) => lower(title).split(/[^\p{L}\p{N}]+/u).some((w) => w.startsWith(word));
+      const begins = (title: string, word: string) =>
+        lower(title)
+          .split(/[^\p{L}\p{N}]+/u)
+          .some((w) => w.startsWith(word));
       return readable(reader)
         .filter(({ status, title }) => status === 'current' && words.every((word) => begins(title, word)))
         .sort((a, b) => b.updatedAt.getTime() - a.updatedAt.getTime() || b.row - a.row)

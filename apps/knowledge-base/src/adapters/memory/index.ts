@@ -43,7 +43,10 @@ export function memoryKnowledge({ synonyms = [] }: { readonly synonyms?: Synonym
           const [first] = all
             .filter(([, other]) => other.row !== stored.row && other.status === 'current')
             .filter(([, { supersedes }]) => supersedes !== null && names.includes(supersedes.toLowerCase()))
-            .map(([, { row, effectiveOn, updatedAt }]) => ({ row, on: effectiveOn ?? updatedAt.toISOString().slice(0, 10) }))
+            .map(([, { row, effectiveOn, updatedAt }]) => ({
+              row,
+              on: effectiveOn ?? updatedAt.toISOString().slice(0, 10),
+            }))
             .sort((a, b) => (a.on < b.on ? -1 : 1));
           documents.set(key, { ...stored, replacedBy: first });
         }

@@ -27,7 +27,8 @@ export function matches(
   const same = (a: string | null, b: string) => a?.toLowerCase() === b.toLowerCase();
   return (
     isReadable(stored, reader) &&
-    (filter.includeArchived || (stored.status === 'current' && !(stored.replacedBy && stored.replacedBy.on <= filter.on))) &&
+    (filter.includeArchived ||
+      (stored.status === 'current' && !(stored.replacedBy && stored.replacedBy.on <= filter.on))) &&
     (filter.space === undefined || same(stored.space, filter.space)) &&
     (filter.kind === undefined || stored.kind === filter.kind) &&
     (filter.department === undefined || same(stored.department, filter.department)) &&
@@ -45,7 +46,16 @@ export function factsFor(
   on: string,
   all: ReadonlyMap<string, StoredDocument>,
 ): DocumentFacts {
-  const { passages: _, groups: __, hash: ___, earlier: ____, row: _____, supersedes: ______, replacedBy, ...facts } = stored;
+  const {
+    passages: _,
+    groups: __,
+    hash: ___,
+    earlier: ____,
+    row: _____,
+    supersedes: ______,
+    replacedBy,
+    ...facts
+  } = stored;
   const successor = [...all.values()].find(({ row }) => row === replacedBy?.row);
   const isSuperseded = stored.status === 'current' && replacedBy !== undefined && replacedBy.on <= on;
   return {
