@@ -63,3 +63,10 @@ CREATE TABLE kb.term_vectors (
   term_id int PRIMARY KEY,
   embedding halfvec NOT NULL
 );
+
+-- What a document is about as a whole: the sum of its passages.
+CREATE TABLE kb.document_vectors (
+  document_id int PRIMARY KEY REFERENCES kb.documents ON DELETE CASCADE,
+  shelf_id smallint NOT NULL,
+  embedding halfvec NOT NULL
+);

@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { createTar, parseTar } from 'nanotar';
 import { createDatabase } from './create-database.ts';
+import type { Database } from './database.ts';
 import { LocalEngine } from './embedded/local-engine.ts';
 import { type EmbeddedExtension, openPglite } from './embedded/pglite.ts';
 import { kitMigrations } from './kit/migrations.ts';
@@ -14,6 +15,8 @@ import type { MigrationSource } from './migrations/source.ts';
 export interface BuildSnapshotOptions extends MigrateOptions {
   readonly migrations: MigrationSource;
   readonly extensions?: readonly EmbeddedExtension[] | undefined;
+  /** Puts data into the migrated database that every first start begins with. */
+  readonly fill?: ((db: Database) => Promise<void>) | undefined;
   /** Where to write: `.tar.br` (smallest) or `.tar.gz`. */
   readonly out: string | URL;
 }
@@ -32,6 +35,7 @@ export async function buildSnapshot(options: BuildSnapshotOptions): Promise<{ re
     const db = createDatabase(engine);
     await migrate(db, kitMigrations);
     await migrate(db, options.migrations, options);
+    await options.fill?.(db);
     // The templates hold two more copies of every catalogue; without them the first start writes a third of the files.
     await pg.exec('UPDATE pg_database SET datistemplate = false');
     for (const template of ['template0', 'template1']) await pg.exec(`DROP DATABASE ${template}`);

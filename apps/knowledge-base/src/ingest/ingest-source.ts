@@ -3,7 +3,7 @@ import type { NewDocument } from '../domain/document.ts';
 import type { IndexStore } from '../ports.ts';
 import { gitHistory } from './git-history.ts';
 import type { Progress } from './progress.ts';
-import { hashOf, readDocument, type SourceDefaults } from './read-document.ts';
+import { EmptyDocument, hashOf, readDocument, type SourceDefaults } from './read-document.ts';
 import { type FoundFile, readWhole, tooLarge, type Unread, type Walked, walk } from './walk.ts';
 
 /** What is to be ingested, and what holds for all of it. */
@@ -52,6 +52,7 @@ export async function ingestSource(
   const history = await gitHistory(walked.root);
   const unread = [...walked.unread];
   const remarks: Unread[] = [];
+  const empty = new Set<string>();
   const counts = { added: 0, updated: 0, unchanged: 0 };
   let batch: NewDocument[] = [];
 
@@ -76,14 +77,19 @@ export async function ingestSource(
       for (const reason of read.remarks) remarks.push({ path: file.path, reason });
       batch.push(read.document);
     } catch (cause) {
+      if (cause instanceof EmptyDocument) {
+        empty.add(file.path);
+        continue;
+      }
       unread.push({ path: file.path, reason: reasonOf(cause, known.has(file.path)) });
     }
     const passages = batch.reduce((sum, document) => sum + document.passages.length, 0);
     if (batch.length >= BATCH || passages >= BATCH_PASSAGES) await flush();
   }
   await flush();
-  const gone = goneFrom(walked, known, unread);
+  const gone = goneFrom(walked, known, empty, unread);
   const removed = gone.length > 0 ? await index.remove(defaults.source, gone, { signal }) : 0;
+  if (empty.size > 0) remarks.push({ path: [...empty].slice(0, 20).join(', '), reason: 'empty, left out' });
   return { source: defaults.source, files: walked.files.length, ...counts, removed, unread, remarks };
 }
 
@@ -98,10 +104,16 @@ function reasonOf(cause: unknown, wasKnown: boolean): string {
 }
 
 /** What was known and is no more. Nothing, where the folder could not be looked at as a whole or is suddenly empty. */
-function goneFrom(walked: Walked, known: ReadonlyMap<string, string>, unread: Unread[]): readonly string[] {
-  const there = new Set(walked.files.map(({ path }) => path));
+function goneFrom(
+  walked: Walked,
+  known: ReadonlyMap<string, string>,
+  empty: ReadonlySet<string>,
+  unread: Unread[],
+): readonly string[] {
+  const there = new Set(walked.files.map(({ path }) => path).filter((path) => !empty.has(path)));
   const gone = [...known.keys()].filter((path) => !there.has(path));
-  if (walked.partial || gone.length === 0) return [];
+  if (gone.length === 0) return [];
+  if (walked.partial) return gone.filter((path) => empty.has(path));
   if (there.size > 0) return gone;
   unread.push({ path: '.', reason: `the folder has no document any more; ${gone.length} that are known were kept` });
   return [];

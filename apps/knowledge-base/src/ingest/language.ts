@@ -31,7 +31,7 @@ const byCode: Readonly<Record<string, string>> = {
 
 const SAMPLE = 6_000;
 /** So many of a hundred words at least, or it is some other language. */
-const SHARE = 0.05;
+const SHARE = 0.02;
 
 /** The text search configuration for a text, by what it declares (`de`, `de-AT`, `german`), else by its frequent words. */
 export function languageOf(text: string, declared?: string): string {

@@ -25,8 +25,11 @@ export interface FileHistory {
   readonly author: string;
 }
 
+/** There is nothing to find in it: front matter at most. */
+export class EmptyDocument extends Error {}
+
 /** Raised when files are read or cut differently: then all of them are read again. */
-const READER = 1;
+const READER = 2;
 const LONGEST = 5_000_000;
 
 export function hashOf(bytes: Buffer, defaults: SourceDefaults, history: FileHistory | undefined): string {
@@ -54,7 +57,7 @@ export async function readDocument(
   history: FileHistory | undefined,
 ): Promise<{ readonly document: NewDocument; readonly remarks: readonly string[] }> {
   const { markdown, facts, remark, ...content } = await contentOf(file, bytes);
-  if (markdown.trim() === '') throw new Error('it is empty');
+  if (markdown.trim() === '') throw new EmptyDocument();
   if (markdown.length > LONGEST) throw new Error(`too long: ${markdown.length} characters of at most ${LONGEST}`);
   const blocks = markdownBlocks(markdown);
   const kind = facts.kind ?? defaults.kind;

@@ -66,9 +66,8 @@ async function forgetSample(index: IndexStore, signal: AbortSignal): Promise<voi
   if (known.size > 0) await index.remove(SAMPLE, [...known.keys()], { signal });
 }
 
-/** Fills an empty index with the sample handbook. Gives whether it did. */
-export async function loadSample(index: IndexStore, folder: string): Promise<boolean> {
-  if ((await index.sources()).length > 0) return false;
+/** Fills an empty index with the sample handbook. */
+export async function loadSample(index: IndexStore, folder: string): Promise<void> {
   const silent: Progress = { show() {}, stop() {} };
   const settings = {
     path: folder,
@@ -82,5 +81,4 @@ export async function loadSample(index: IndexStore, folder: string): Promise<boo
   await ingestSource(index, settings, { progress: silent, signal: new AbortController().signal });
   await index.link();
   await index.embed();
-  return true;
 }

@@ -36,15 +36,32 @@ export async function embedAll(
   }
   if (stored && (options.again || stored.model !== model)) await forgetVectors(db, options);
   const report = embedder ? await embedServed(db, embedder, options) : await embedFitted(db, options);
+  await sumDocuments(db, options);
   await indexVectors(db, options);
   return report;
+}
+
+/** Documents all of whose passages have vectors, and that have none as a whole yet. */
+async function sumDocuments(db: Database, { signal }: CallOptions): Promise<void> {
+  await db.transaction(
+    (tx) =>
+      tx.query(
+        `INSERT INTO kb.document_vectors (document_id, shelf_id, embedding)
+         SELECT d.id, d.shelf_id, l2_normalize(sum(v.embedding)) FROM kb.documents d
+         JOIN kb.chunks c ON c.document_id = d.id LEFT JOIN kb.vectors v ON v.chunk_id = c.id
+         WHERE NOT EXISTS (SELECT FROM kb.document_vectors s WHERE s.document_id = d.id)
+         GROUP BY d.id HAVING count(v.chunk_id) = count(*)`,
+      ),
+    { signal },
+  );
 }
 
 async function forgetVectors(db: Database, { signal }: CallOptions): Promise<void> {
   await db.transaction(
     async (tx) => {
       await tx.query('DROP INDEX IF EXISTS kb.vectors_near');
-      for (const table of ['vectors', 'term_vectors', 'embedder']) await tx.query(`DELETE FROM kb.${table}`);
+      for (const table of ['vectors', 'document_vectors', 'term_vectors', 'embedder'])
+        await tx.query(`DELETE FROM kb.${table}`);
     },
     { signal },
   );
@@ -58,7 +75,7 @@ async function embedFitted(db: Database, { signal, progress }: Options): Promise
     // Searches go on with the old model until the new one is there with all its vectors.
     await db.transaction(
       async (tx) => {
-        await tx.query('DELETE FROM kb.vectors');
+        for (const table of ['vectors', 'document_vectors']) await tx.query(`DELETE FROM kb.${table}`);
         const dimensions = await fitModel(tx, all, async () => {
           await turn();
           signal?.throwIfAborted();

@@ -4,7 +4,7 @@ import { fitTerms, placeOf, type TermMatrix, termWeight } from '../../domain/lat
 /** Changing what is fitted, and how, changes the name: vectors of another are not compared with these. */
 export const FITTED = 'fitted-lsa-1';
 
-const DIMENSIONS = 256;
+const DIMENSIONS = 160;
 /** So many passages tell enough of how words are used; all others are placed by what was learnt from these. */
 const SAMPLE = 12_000;
 /** Likewise terms: rarer ones are left to the search for words. */

@@ -48,5 +48,6 @@ export async function forgetChunks(tx: Queryable, documents: readonly number[]):
      WHERE s.id = c.shelf_id`,
     [documents],
   );
+  await tx.query('DELETE FROM kb.document_vectors WHERE document_id = ANY ($1::int[])', [documents]);
   await tx.query('DELETE FROM kb.chunks WHERE document_id = ANY ($1::int[])', [documents]);
 }

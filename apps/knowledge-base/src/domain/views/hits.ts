@@ -10,7 +10,7 @@ interface Hit {
 }
 
 const SNIPPET = 300;
-const SHORTEST = 60;
+const SHORTEST = 40;
 const TITLE = 120;
 const SECTION = 160;
 
@@ -23,12 +23,12 @@ export function hitLines(hits: readonly Hit[], query: string) {
 }
 
 function hitLine({ document, passage, score, matchedBy }: Hit, query: string, max: number) {
-  const title = within(document.title, TITLE, TITLE);
+  const title = within(document.title, Math.min(TITLE, max), TITLE);
   const headings = passage.headings.filter((heading) => heading !== document.title);
   return {
     id: document.id,
     title,
-    ...(headings.length > 0 && { section: within(headings.join(' › '), SECTION, SECTION) }),
+    ...(headings.length > 0 && { section: within(headings.slice(-2).join(' › '), Math.min(SECTION, max), SECTION) }),
     snippet: within(snippet(passage.text, query, max), max, max * 2),
     offset: passage.start,
     space: document.space,

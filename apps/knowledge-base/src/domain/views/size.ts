@@ -1,7 +1,7 @@
 import { beginning } from '../text.ts';
 
 /** What an answer may weigh, in bytes of its data: a context window is shared with the conversation. */
-export const ANSWER_BYTES = 7_400;
+export const ANSWER_BYTES = 7_200;
 /** What the fence around a text adds. */
 export const FENCE_BYTES = 52;
 

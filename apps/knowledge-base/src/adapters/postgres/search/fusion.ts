@@ -1,7 +1,7 @@
 import { DEPTH } from './legs.ts';
 import type { Params } from './params.ts';
 
-/** Reciprocal rank fusion: what both legs have is above what one has, whatever their scores mean. */
+/** Reciprocal rank fusion: what several legs have is above what one has, whatever their scores mean. */
 const SMOOTHING = 60;
 
 export interface FusedRow {
@@ -13,34 +13,37 @@ export interface FusedRow {
   readonly similarity: number | null;
 }
 
+/** Queries of `chunk_id, document_id, score, matched`; of `document` the passage is not known. */
 export interface Legs {
   readonly words?: string | undefined;
   readonly meaning?: string | undefined;
+  readonly document?: string | undefined;
 }
 
-/** Both legs as one list, a document (or each passage) once, best first. */
+/** All legs as one list, a document (or each passage) once, with its best passage, best first. */
 export function fused(
-  { words, meaning }: Legs,
+  legs: Legs,
   each: 'document_id' | 'chunk_id',
   params: Params,
-  page: { offset: number; limit: number },
+  page: { readonly offset: number; readonly limit: number },
 ): string {
-  const none = (columns: string) => `SELECT ${columns} WHERE false`;
-  const ranked = (leg: string) => `
-    SELECT DISTINCT ON (r.${each}) r.*, r.place AS rank FROM (
-      SELECT l.*, row_number() OVER (ORDER BY l.score DESC, l.chunk_id) AS place FROM ${leg} l
-    ) AS r ORDER BY r.${each}, r.place`;
-  const best = 1 / (SMOOTHING + 1);
-  const legs = [words, meaning].filter((leg) => leg !== undefined).length;
-  return `WITH words AS MATERIALIZED (${words ?? none('0 AS chunk_id, 0 AS document_id, 0.0 AS score, 0.0 AS matched')}),
-    meaning AS MATERIALIZED (${meaning ?? none('0 AS chunk_id, 0 AS document_id, 0.0 AS score')}),
-    w AS (SELECT b.*, row_number() OVER (ORDER BY b.place) AS n FROM (${ranked('words')}) AS b),
-    m AS (SELECT b.*, row_number() OVER (ORDER BY b.place) AS n FROM (${ranked('meaning')}) AS b)
-    SELECT coalesce(w.chunk_id, m.chunk_id) AS chunk_id,
-           (coalesce(1.0 / (${SMOOTHING} + w.n), 0) + coalesce(1.0 / (${SMOOTHING} + m.n), 0))::real / ${best * Math.max(1, legs)} AS fused,
-           w.n IS NOT NULL AS by_words, m.n IS NOT NULL AS by_meaning,
-           coalesce(w.matched, 0)::real AS matched, m.score::real AS similarity
-    FROM w FULL JOIN m USING (${each})
-    ORDER BY fused DESC, least(w.n, m.n), ${each}
-    OFFSET ${params.add(page.offset)} LIMIT ${params.add(Math.min(page.limit, DEPTH))}`;
+  const named = Object.entries(legs).filter((leg): leg is [string, string] => leg[1] !== undefined);
+  const most = named.length / (SMOOTHING + 1);
+  const ranked = named.map(
+    ([name]) => `SELECT '${name}' AS leg, b.*, row_number() OVER (ORDER BY b.score DESC, b.${each}) AS n
+      FROM (SELECT DISTINCT ON (l.${each}) l.* FROM ${name} l ORDER BY l.${each}, l.score DESC, l.chunk_id) AS b`,
+  );
+  return `WITH ${named.map(([name, sql]) => `${name} AS MATERIALIZED (${sql})`).join(',\n')},
+    ranked AS (${ranked.join('\nUNION ALL ')}),
+    fused AS (
+      SELECT ${each}, sum(1.0 / (${SMOOTHING} + n)) / ${most} AS fused, min(n) AS best, min(document_id) AS document_id_,
+             (array_agg(chunk_id ORDER BY n, leg DESC) FILTER (WHERE chunk_id IS NOT NULL))[1] AS chunk_id_,
+             bool_or(leg = 'words') AS by_words, bool_or(leg <> 'words') AS by_meaning,
+             max(matched)::real AS matched, max(score) FILTER (WHERE leg <> 'words')::real AS similarity
+      FROM ranked GROUP BY ${each} ORDER BY fused DESC, best, ${each}
+      OFFSET ${params.add(page.offset)} LIMIT ${params.add(Math.min(page.limit, DEPTH))}
+    )
+    SELECT coalesce(f.chunk_id_, (SELECT c.id FROM kb.chunks c WHERE c.document_id = f.document_id_ ORDER BY c.ordinal LIMIT 1)) AS chunk_id,
+           f.fused::real AS fused, f.by_words, f.by_meaning, f.matched, f.similarity
+    FROM fused f ORDER BY f.fused DESC, f.best, f.${each}`;
 }

@@ -35,7 +35,7 @@ export function wordsLeg(params: Params, terms: readonly QueryTerm[], { filter, 
     'real[]',
   );
   return `SELECT p.chunk_id, p.document_id, sum(t.idf * (t.weight * p.count * ${K1 + 1})
-      / (p.count + ${K1} * (${1 - B} + ${B} * p.words / ${params.add(scope.averageWords, 'real')}))) AS score, sum(t.idf) AS matched
+      / (p.count + ${K1} * (${1 - B} + ${B} * p.words / ${params.add(scope.averageWords, 'real')}))) AS score, sum(t.idf)::float8 AS matched
     FROM unnest(${ids}, ${idfs}, ${weights}) AS t (id, idf, weight) JOIN kb.postings p ON p.term_id = t.id
     WHERE ${all(conditions(params, 'p', filter, scope))}
     GROUP BY p.chunk_id, p.document_id ORDER BY score DESC, p.chunk_id LIMIT ${DEPTH}`;
@@ -44,8 +44,15 @@ export function wordsLeg(params: Params, terms: readonly QueryTerm[], { filter, 
 /** Passages by their meaning: the nearest vectors, `chunk_id, document_id, score` (cosine). */
 export function meaningLeg(params: Params, vector: ArrayLike<number>, { filter, scope }: Where): string {
   const near = `v.embedding::halfvec(${vector.length}) <=> ${params.add(vectorText(vector))}::halfvec(${vector.length})`;
-  return `SELECT v.chunk_id, v.document_id, 1 - (${near}) AS score
+  return `SELECT v.chunk_id, v.document_id, 1 - (${near}) AS score, NULL::float8 AS matched
     FROM kb.vectors v WHERE ${all(conditions(params, 'v', filter, scope))} ORDER BY ${near} LIMIT ${DEPTH}`;
+}
+
+/** Documents by what they are about as a whole: an answer is often in one that has the subject everywhere. */
+export function documentLeg(params: Params, vector: ArrayLike<number>, { filter, scope }: Where): string {
+  const near = `v.embedding <=> ${params.add(vectorText(vector))}::halfvec`;
+  return `SELECT NULL::int AS chunk_id, v.document_id, 1 - (${near}) AS score, NULL::float8 AS matched
+    FROM kb.document_vectors v WHERE ${all(conditions(params, 'v', filter, scope))} ORDER BY ${near} LIMIT ${DEPTH}`;
 }
 
 function conditions(params: Params, entry: string, filter: DocumentFilter, scope: Scope): readonly string[] {

@@ -6,9 +6,9 @@ import { all, type Params } from './params.ts';
 /** The part of the corpus that a reader searches: which shelves, and what else must hold of a document. */
 export interface Scope {
   readonly shelves: readonly number[];
-  readonly languages: readonly string[];
-  /** Passages on these shelves, and the average number of words in one. */
-  readonly chunks: number;
+  /** Passages on these shelves, by language. */
+  readonly chunksOf: ReadonlyMap<string, number>;
+  /** The average number of words in a passage. */
   readonly averageWords: number;
 }
 
@@ -28,10 +28,11 @@ export async function scopeOf(tx: Queryable, filter: DocumentFilter, reader: Rea
   );
   const chunks = rows.reduce((sum, shelf) => sum + shelf.chunks, 0);
   const words = rows.reduce((sum, shelf) => sum + shelf.words, 0);
+  const chunksOf = new Map<string, number>();
+  for (const { language, chunks: more } of rows) chunksOf.set(language, (chunksOf.get(language) ?? 0) + more);
   return {
     shelves: rows.map(({ id }) => id),
-    languages: [...new Set(rows.map(({ language }) => language))],
-    chunks,
+    chunksOf,
     averageWords: chunks === 0 ? 1 : words / chunks,
   };
 }

@@ -8,7 +8,7 @@ import { factsByRow } from '../document-rows.ts';
 import type { StoredModel } from '../embedding.ts';
 import { FITTED, termPlaces } from '../fitted-model.ts';
 import { type FusedRow, fused } from './fusion.ts';
-import { DEPTH, meaningLeg, wordsLeg } from './legs.ts';
+import { DEPTH, documentLeg, meaningLeg, wordsLeg } from './legs.ts';
 import { Params } from './params.ts';
 import { scopeOf } from './scope.ts';
 import { type QueryTerm, queryTerms } from './terms.ts';
@@ -70,6 +70,7 @@ async function searched(tx: Queryable, { query, reader, page, served, settings }
   const { vector, failure } = legs.includes('meaning') ? await vectorFor(tx, terms, served) : {};
   if (total === 0 && !vector) return { items: [], empty: true };
 
+  if (terms.length === 0 && !vector) return { items: [] };
   const params = new Params();
   const where = { filter: query, scope };
   const offset = Number(page.after?.[0] ?? 0);
@@ -77,6 +78,7 @@ async function searched(tx: Queryable, { query, reader, page, served, settings }
     {
       words: terms.length > 0 && legs.includes('words') ? wordsLeg(params, terms, where) : undefined,
       meaning: vector ? meaningLeg(params, vector, where) : undefined,
+      document: vector && !query.everyPassage ? documentLeg(params, vector, where) : undefined,
     },
     query.everyPassage ? 'chunk_id' : 'document_id',
     params,

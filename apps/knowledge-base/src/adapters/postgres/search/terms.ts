@@ -14,11 +14,12 @@ export interface QueryTerm {
 
 export interface QueryTerms {
   readonly terms: readonly QueryTerm[];
-  /** Information in all words of the query, those that are nowhere included. */
+  /** Information in all words of the query, those that are nowhere included, in the language that sees most in it. */
   readonly total: number;
 }
 
 interface Row {
+  readonly language: string;
   readonly lexeme: string;
   readonly id: number | null;
   readonly count: number;
@@ -28,28 +29,34 @@ interface Row {
 
 /** The query's words in each language there is, stop words aside, with their rarity on the reader's shelves. */
 export async function queryTerms(tx: Queryable, texts: readonly WeightedText[], scope: Scope): Promise<QueryTerms> {
+  const languages = [...scope.chunksOf.keys()];
+  // `simple` knows no stop words: it leaves out those of the languages beside it.
   const { rows } = await tx.query<Row>(
     `WITH words AS (
        SELECT l.language, w.lexeme, max(cardinality(w.positions))::int AS count, max(t.weight) AS weight
        FROM unnest($1::text[], $2::real[]) AS t (text, weight), unnest($3::text[]) AS l (language),
             unnest(to_tsvector(l.language::regconfig, t.text)) AS w
+       WHERE l.language <> 'simple' OR NOT EXISTS (
+         SELECT FROM unnest($3::text[]) AS o (language) WHERE to_tsvector(o.language::regconfig, w.lexeme) = '')
        GROUP BY l.language, w.lexeme
      )
-     SELECT w.lexeme, t.id, w.count, w.weight, coalesce((
+     SELECT w.language, w.lexeme, t.id, w.count, w.weight, coalesce((
        SELECT sum(s.chunks) FROM kb.term_chunks s WHERE s.term_id = t.id AND s.shelf_id = ANY ($4::smallint[])
      ), 0)::int AS chunks
      FROM words w LEFT JOIN kb.terms t ON t.language = w.language AND t.lexeme = w.lexeme`,
-    [texts.map(({ text }) => storable(text)), texts.map(({ weight }) => weight), scope.languages, scope.shelves],
+    [texts.map(({ text }) => storable(text)), texts.map(({ weight }) => weight), languages, scope.shelves],
   );
-  const terms = rows.flatMap(({ id, count, weight, chunks }) =>
-    id === null || chunks === 0 ? [] : [{ id, count, weight, idf: rarity(chunks, scope.chunks) }],
+  // Among texts of its own language: in a language with few of them every word would seem rare.
+  const idf = ({ language, chunks }: Row) => rarity(chunks, scope.chunksOf.get(language) ?? 0);
+  const terms = rows.flatMap((row) =>
+    row.id === null || row.chunks === 0 ? [] : [{ id: row.id, count: row.count, weight: row.weight, idf: idf(row) }],
   );
-  // A word of the query counts once, in the language that knows it best; of synonyms only what is found.
-  const best = new Map<string, number>();
-  for (const { lexeme, weight, chunks } of rows) {
-    if (weight === 1) best.set(lexeme, Math.max(best.get(lexeme) ?? 0, chunks));
-  }
-  const total = [...best.values()].reduce((sum, chunks) => sum + rarity(chunks, scope.chunks), 0);
+  const total = Math.max(
+    0,
+    ...languages.map((language) =>
+      rows.filter((row) => row.language === language && row.weight === 1).reduce((sum, row) => sum + idf(row), 0),
+    ),
+  );
   return { terms, total };
 }
 
