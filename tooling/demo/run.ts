@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { type ClientKind, spawnServer } from '@enterprise-mcp/testkit';
 import { crmScenario } from './crm.ts';
 import { governanceScenario } from './governance.ts';
+import { knowledgeBaseScenario } from './knowledge-base.ts';
 import { Narrator } from './narrator.ts';
 import { projectManagementScenario } from './project-management.ts';
 
@@ -14,6 +15,7 @@ const kinds: readonly ClientKind[] = ['sdk-1.x', 'sdk-2.x-2026'];
 const scenarios = [
   { name: 'crm', prefix: 'CRM', run: crmScenario },
   { name: 'project-management', prefix: 'PM', run: projectManagementScenario },
+  { name: 'knowledge-base', prefix: 'KB', run: knowledgeBaseScenario },
 ];
 const started = performance.now();
 

@@ -136,4 +136,19 @@ export const errorExamples: Readonly<Record<string, ErrorDetails>> = {
     reason: 'Resource not accessible by personal access token',
   },
   PM_IMPORT_UNREADABLE: { problem: "row 7 has no title in 'Summary'" },
+  KB_DOCUMENT_NOT_FOUND: { document: 'Travel polcy', similar: [{ id: 'doc_7', title: 'Travel policy' }] },
+  KB_DOCUMENT_AMBIGUOUS: {
+    document: 'Onboarding',
+    candidates: [
+      { id: 'doc_3', title: 'Onboarding', path: 'people/onboarding.md' },
+      { id: 'doc_31', title: 'Onboarding', path: 'sales/onboarding.md' },
+    ],
+  },
+  KB_SECTION_NOT_FOUND: { section: 'Hotel', valid: ['1 Booking', '2 Hotels', '3 Meals'] },
+  KB_REVISION_NOT_FOUND: { document: 'doc_7', revision: 9, valid: [3, 2, 1] },
+  KB_FILTER_UNKNOWN: { filter: 'space', value: 'handbok', valid: ['handbook', 'engineering'] },
+  KB_DAY_INVALID: { argument: 'effective_on', value: '2026-02-30' },
+  KB_EMBEDDER_CHANGED: { stored: 'nomic-embed-text at localhost:11434', configured: 'fitted-lsa-1' },
+  KB_EMBEDDINGS_FAILED: { endpoint: 'localhost:11434', reason: 'no connection' },
+  KB_SYNONYMS_INVALID: { file: '/etc/knowledge-base/synonyms.txt', problem: 'line 3 names fewer than two' },
 };

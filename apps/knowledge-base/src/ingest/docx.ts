@@ -6,7 +6,7 @@ import { type Entry, fromBuffer, type ZipFile } from 'yauzl';
 import { htmlPage } from './html.ts';
 
 /** Unpacked, a document of any honest size is smaller. */
-const MOST_UNPACKED = 150 * 1024 * 1024;
+const MOST_UNPACKED = 64 * 1024 * 1024;
 const MOST_ENTRIES = 5_000;
 
 /** A DOCX as Markdown. Throws where it is no DOCX, or one that would not fit into memory. */

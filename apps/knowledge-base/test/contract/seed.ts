@@ -1,4 +1,4 @@
-import type { NewDocument } from '../../src/domain/document.ts';
+import type { NewDocument, Reader } from '../../src/domain/document.ts';
 import { toPassages } from '../../src/domain/passages.ts';
 import { markdownBlocks } from '../../src/ingest/markdown.ts';
 import type { KnowledgePorts } from '../../src/ports.ts';
@@ -7,8 +7,8 @@ import type { KnowledgePorts } from '../../src/ports.ts';
 export const today = new Date('2026-04-15T12:00:00Z');
 export const on = '2026-04-15';
 
-export const everybody = { groups: [] };
-export const lawyers = { groups: ['legal'] };
+export const everybody: Reader = { groups: [] };
+export const lawyers: Reader = { groups: ['legal'] };
 
 /** A document as a source would give it. */
 export function page(path: string, markdown: string, facts: Partial<NewDocument> = {}): NewDocument {

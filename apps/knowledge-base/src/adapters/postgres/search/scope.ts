@@ -6,7 +6,7 @@ import { all, type Params } from './params.ts';
 /** The part of the corpus that a reader searches: which shelves, and what else must hold of a document. */
 export interface Scope {
   readonly shelves: readonly number[];
-  /** Passages on these shelves, by language. */
+  /** Passages on these shelves by language, the one with most first. */
   readonly chunksOf: ReadonlyMap<string, number>;
   /** The average number of words in a passage. */
   readonly averageWords: number;
@@ -32,7 +32,7 @@ export async function scopeOf(tx: Queryable, filter: DocumentFilter, reader: Rea
   for (const { language, chunks: more } of rows) chunksOf.set(language, (chunksOf.get(language) ?? 0) + more);
   return {
     shelves: rows.map(({ id }) => id),
-    chunksOf,
+    chunksOf: new Map([...chunksOf].sort(([, a], [, b]) => b - a)),
     averageWords: chunks === 0 ? 1 : words / chunks,
   };
 }

@@ -65,10 +65,10 @@ interface Search {
 async function searched(tx: Queryable, { query, reader, page, served, settings }: Search): Promise<SearchResult> {
   const scope = await scopeOf(tx, query, reader, new Params());
   if (scope.shelves.length === 0) return { items: [] };
-  const { terms, total } = await queryTerms(tx, expand(query.query, settings.synonyms), scope);
+  const { terms, totals, empty } = await queryTerms(tx, expand(query.query, settings.synonyms), scope);
   const { legs = ['words', 'meaning'] } = settings;
   const { vector, failure } = legs.includes('meaning') ? await vectorFor(tx, terms, served) : {};
-  if (total === 0 && !vector) return { items: [], empty: true };
+  if (empty && !served?.vector) return { items: [], empty: true };
 
   if (terms.length === 0 && !vector) return { items: [] };
   const params = new Params();
@@ -92,7 +92,7 @@ async function searched(tx: Queryable, { query, reader, page, served, settings }
   const { rows } = await tx.query<FusedRow>(sql, params.values);
   const shown = rows.slice(0, page.limit);
   return {
-    items: await toHits(tx, shown, { total, query, reader }),
+    items: await toHits(tx, shown, { totals, query, reader }),
     next: rows.length > page.limit ? [offset + page.limit] : undefined,
     degraded: failure,
   };
@@ -143,7 +143,7 @@ interface ChunkRow {
 async function toHits(
   tx: Queryable,
   rows: readonly FusedRow[],
-  { total, query, reader }: { total: number; query: SearchQuery; reader: Reader },
+  { totals, query, reader }: { totals: ReadonlyMap<string, number>; query: SearchQuery; reader: Reader },
 ): Promise<readonly Hit[]> {
   const chunks = await tx.query<ChunkRow>(
     'SELECT id, document_id, headings, start, text FROM kb.chunks WHERE id = ANY ($1::int[])',
@@ -166,7 +166,7 @@ async function toHits(
         passage: { headings: passage.headings, start: passage.start, text: passage.text },
         score: Math.round(row.fused * 1000) / 1000,
         matchedBy: [...(row.by_words ? (['words'] as const) : []), ...(row.by_meaning ? (['meaning'] as const) : [])],
-        coverage: total === 0 ? 0 : Math.min(1, row.matched / total),
+        coverage: Math.min(1, row.matched / (totals.get(document.language) || 1)),
         similarity: row.similarity ?? undefined,
       },
     ];

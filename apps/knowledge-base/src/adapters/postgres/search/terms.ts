@@ -14,8 +14,10 @@ export interface QueryTerm {
 
 export interface QueryTerms {
   readonly terms: readonly QueryTerm[];
-  /** Information in all words of the query, those that are nowhere included, in the language that sees most in it. */
-  readonly total: number;
+  /** By language: information in all words of the query, those that are nowhere included. */
+  readonly totals: ReadonlyMap<string, number>;
+  /** In the language of most texts there is nothing but stop words. */
+  readonly empty: boolean;
 }
 
 interface Row {
@@ -51,13 +53,13 @@ export async function queryTerms(tx: Queryable, texts: readonly WeightedText[], 
   const terms = rows.flatMap((row) =>
     row.id === null || row.chunks === 0 ? [] : [{ id: row.id, count: row.count, weight: row.weight, idf: idf(row) }],
   );
-  const total = Math.max(
-    0,
-    ...languages.map((language) =>
+  const totals = new Map(
+    languages.map((language) => [
+      language,
       rows.filter((row) => row.language === language && row.weight === 1).reduce((sum, row) => sum + idf(row), 0),
-    ),
+    ]),
   );
-  return { terms, total };
+  return { terms, totals, empty: (totals.get(languages[0] ?? '') ?? 0) === 0 };
 }
 
 function rarity(chunks: number, all: number): number {

@@ -1,0 +1,9 @@
+import { type OpenBackend, openedFor } from '@enterprise-mcp/testkit/vitest';
+import type { KnowledgePorts } from '../../src/ports.ts';
+import { seedSmall } from './seed.ts';
+
+/** Opens an empty knowledge base. */
+export type OpenKnowledge = OpenBackend<KnowledgePorts>;
+
+/** One seeded knowledge base for the tests of a `describe`. */
+export const seededFor = (open: OpenKnowledge): (() => KnowledgePorts) => openedFor(open, seedSmall);
