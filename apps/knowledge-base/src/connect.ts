@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { ConfigOf, ConnectContext, Connection } from '@enterprise-mcp/kit';
-import { connectDatabase } from '@enterprise-mcp/postgres';
+import { connectDatabase, type Database } from '@enterprise-mcp/postgres';
 import { openaiEmbedder } from './adapters/openai/embedder.ts';
 import { CHANNEL, postgresKnowledge } from './adapters/postgres/index.ts';
 import { database, sampleHandbook } from './assets.ts';
@@ -30,10 +30,8 @@ export async function connect(
   const ports = postgresKnowledge(db, { embedder, synonyms });
   try {
     // With nothing configured there is something to see; the company's own database gets nothing that it did not ask for.
-    if (url === undefined && embedder === undefined && (await ports.index.sources()).length === 0) {
-      const { loadSample } = await import('./ingest/run-ingest.ts');
-      await loadSample(ports.index, fileURLToPath(sampleHandbook));
-    }
+    if (url === undefined && embedder === undefined && (await ports.index.sources()).length === 0)
+      await fillWithSample(db);
     // Subjects as the adapter names them: `structure`, `documents/doc_42`.
     await db.listen(CHANNEL, (subject) => context.changed(`kb://${subject}`));
   } catch (error) {
@@ -42,6 +40,12 @@ export async function connect(
   }
   const everyonesGroups = demo ? [] : settings.readerGroups;
   return { ports: { ...ports, everyonesGroups }, state, health, close: () => db.close() };
+}
+
+/** The sample handbook into an empty database. The one that is shipped has it already. */
+export async function fillWithSample(db: Database): Promise<void> {
+  const { loadSample } = await import('./ingest/run-ingest.ts');
+  await loadSample(postgresKnowledge(db, { synonyms: [] }).index, fileURLToPath(sampleHandbook));
 }
 
 async function synonymsOf(file: string | undefined): Promise<Synonyms> {
