@@ -6,7 +6,6 @@ import { postgresSearch, type SearchSettings } from './search/search.ts';
 import { postgresStatistics } from './statistics.ts';
 
 export { CHANNEL } from './changes.ts';
-export { SAMPLE } from './statistics.ts';
 
 /** The knowledge base on PostgreSQL or PGlite with pgvector, whose schema the app's migrations make. */
 export function postgresKnowledge(db: Database, settings: SearchSettings): Omit<KnowledgePorts, 'everyonesGroups'> {

@@ -7,7 +7,7 @@ import { Params } from './search/params.ts';
 import { readable } from './search/scope.ts';
 
 /** The source of the handbook that is there until something else is. */
-export const SAMPLE = 'sample';
+const SAMPLE = 'sample';
 
 interface StructureRow extends Counted {
   readonly what: 'all' | 'kind' | 'space' | 'folder' | 'label' | 'department' | 'language';

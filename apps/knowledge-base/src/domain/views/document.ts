@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import type { DocumentFacts } from '../document.ts';
 
 /** A document in a list: what tells it from others and how far it can be trusted. */
@@ -42,6 +41,3 @@ export function given<T extends Record<string, unknown>>(fields: T): Partial<{ [
     [K in keyof T]: NonNullable<T[K]>;
   }>;
 }
-
-/** Answers with more of a document than is declared; declared is what has to be fenced. */
-export const open = z.looseObject;

@@ -70,7 +70,7 @@ async function searched(tx: Queryable, { query, reader, page, served, settings }
   const { vector, failure } = legs.includes('meaning') ? await vectorFor(tx, terms, served) : {};
   if (empty && !served?.vector) return { items: [], empty: true };
 
-  if (terms.length === 0 && !vector) return { items: [] };
+  if (terms.length === 0 && !vector) return { items: [], degraded: failure };
   const params = new Params();
   const where = { filter: query, scope };
   const offset = Number(page.after?.[0] ?? 0);
