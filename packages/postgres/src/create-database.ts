@@ -17,13 +17,25 @@ interface Frame {
   readonly depth: number;
 }
 
-const scripts = new WeakMap<Queryable, (sql: string) => Promise<void>>();
+const sessions = new WeakMap<Queryable, Session>();
+
+function sessionOf(tx: Queryable): Session {
+  const session = sessions.get(tx);
+  if (session === undefined) throw new TypeError('Not a transaction of this package.');
+  return session;
+}
 
 /** Runs several statements inside the transaction `tx`; only for migrations, hence not part of `Queryable`. */
 export function runScript(tx: Queryable, sql: string): Promise<void> {
-  const run = scripts.get(tx);
-  if (run === undefined) throw new TypeError('Not a transaction of this package.');
-  return run(sql);
+  return sessionOf(tx).script(sql);
+}
+
+/**
+ * The last statement of the transaction `tx`, which is sent together with the commit: should it fail, so does that.
+ * Only for what the kit writes itself, hence not part of `Queryable`.
+ */
+export function runLast(tx: Queryable, sql: string, params: readonly unknown[]): Promise<void> {
+  return sessionOf(tx).ahead(sql, params.map(encodeParam));
 }
 
 const decoded = <R>(raw: RawResult): QueryResult<R> => ({ rows: decodeRows(raw) as R[], rowCount: raw.rowCount });
@@ -42,7 +54,7 @@ function queryableOver(session: Session, mode: Mode): Queryable {
       return decoded<R>(raw);
     },
   };
-  scripts.set(tx, (sql) => session.script(sql));
+  sessions.set(tx, session);
   return tx;
 }
 
@@ -94,7 +106,7 @@ export function createDatabase(engine: Engine): Database {
     const name = `nested_${outer.depth + 1}`;
     const turn = outer.nested.then(async () => {
       options.signal?.throwIfAborted();
-      await session.query(`SAVEPOINT ${name}`, []);
+      await session.ahead(`SAVEPOINT ${name}`, []);
       const frame: Frame = { ...outer, outer, state: 'open', nested: Promise.resolve(), depth: outer.depth + 1 };
       try {
         const result = await orAborted(
@@ -102,7 +114,7 @@ export function createDatabase(engine: Engine): Database {
           options.signal,
         );
         frame.state = 'kept';
-        await session.query(`RELEASE SAVEPOINT ${name}`, []);
+        await session.ahead(`RELEASE SAVEPOINT ${name}`, []);
         return result;
       } catch (thrown) {
         frame.state = 'undone';

@@ -7,6 +7,11 @@ export type Outcome = 'commit' | 'rollback';
 /** One open transaction on one backend. Errors are already mapped to `CodedError` or `DatabaseError`. */
 export interface Session {
   query(sql: string, params: readonly (string | null)[]): Promise<RawResult>;
+  /**
+   * A statement whose answer nobody needs, ahead of others. Where it cannot be answered by anything but success, or by
+   * the failure of everything behind it, it is sent without waiting for that.
+   */
+  ahead(sql: string, params: readonly (string | null)[]): Promise<void>;
   /** Several statements by the simple protocol; for migrations only. */
   script(sql: string): Promise<void>;
   /** Ends the transaction and gives the connection back. After `abandon` a commit fails and a rollback does nothing. */

@@ -5,15 +5,18 @@ import { toCodedError } from '../errors/to-coded-error.ts';
 import type { Call, Stage } from './call.ts';
 
 /**
- * Writes the intent before anything happens and the outcome after. Without an intent on disk nothing is written to a
- * backend; reads go on, with a complaint in the log. A read runs while its intent is being written, but its answer
- * waits for it: nothing leaves this process unrecorded. Completions are not audited: they fire at every keystroke.
+ * Writes the intent before anything happens and the outcome after. The call goes through the gate while its intent is
+ * being written: no handler but that of a read begins before it is on disk, and no answer leaves this process before.
+ * Without it nothing is written to a backend; reads go on, with a complaint in the log. Completions are not audited:
+ * they fire at every keystroke.
  */
 export const audit: Stage = async (call, next) => {
   const { runtime, target } = call;
   if (target.kind === 'completion') return next();
   const recorded = recordIntent(call);
-  if (target.effect !== 'read') await recorded;
+  if (target.effect !== 'read') call.recorded = recorded;
+  // Seen by whoever waits for it, and at the end by all.
+  recorded.catch(() => undefined);
   let code = 'ok';
   try {
     return await next();

@@ -41,8 +41,15 @@ export function runThroughGate(call: Call, stages: readonly Stage[] = gate): Pro
   const at = (index: number): Promise<unknown> => {
     const stage = stages[index];
     if (stage) return stage(call, () => at(index + 1));
-    call.begun = true;
-    return call.target.run(call);
+    return begin(call);
   };
   return at(0);
+}
+
+/** What may be refused was; the intent was being written meanwhile, and without it nothing happens. */
+async function begin(call: Call): Promise<unknown> {
+  await call.recorded;
+  call.signal.throwIfAborted();
+  call.begun = true;
+  return call.target.run(call);
 }

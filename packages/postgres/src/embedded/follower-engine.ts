@@ -161,6 +161,10 @@ class FollowerSession implements Session {
     return result ?? { fields: [], rows: [], rowCount: 0, command: '' };
   }
 
+  async ahead(sql: string, params: readonly (string | null)[]): Promise<void> {
+    await this.query(sql, params);
+  }
+
   async script(sql: string): Promise<void> {
     if (this.#ended) throw endedTransaction();
     await this.#call({ op: 'script', tx: this.#tx, sql });

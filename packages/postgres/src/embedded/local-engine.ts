@@ -126,6 +126,10 @@ class LocalSession implements Session {
     });
   }
 
+  async ahead(sql: string, params: readonly (string | null)[]): Promise<void> {
+    await this.query(sql, params);
+  }
+
   script(sql: string): Promise<void> {
     return this.#run(async () => {
       await this.#pg.exec(sql);

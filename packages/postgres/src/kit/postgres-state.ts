@@ -6,6 +6,7 @@ import {
   type OnceOptions,
   onceOverRecords,
 } from '@enterprise-mcp/kit';
+import { runLast } from '../create-database.ts';
 import type { Database, Queryable } from '../database.ts';
 import { postgresLimits } from './postgres-limits.ts';
 import { postgresRecords } from './postgres-records.ts';
@@ -53,8 +54,8 @@ export function postgresState(db: Database, { scope = '', beside }: PostgresStat
               if (await claim(tx, key)) {
                 options?.signal?.throwIfAborted();
                 const value = await effect();
-                await store(tx, key, value);
                 if (writes++ % PRUNE_EVERY === 0) await prune(tx);
+                await store(tx, key, value);
                 return { value, replayed: false };
               }
               return { value: (await recall(tx, key)) as T, replayed: true };
@@ -85,8 +86,9 @@ async function claim(tx: Queryable, key: OnceKey): Promise<boolean> {
   return rowCount === 1;
 }
 
-async function store(tx: Queryable, key: OnceKey, value: unknown): Promise<void> {
-  await tx.query(
+function store(tx: Queryable, key: OnceKey, value: unknown): Promise<void> {
+  return runLast(
+    tx,
     'UPDATE kit.once SET result = $5::text::json WHERE server = $1 AND principal = $2 AND tool = $3 AND key = $4',
     [...identity(key), JSON.stringify(value) ?? null],
   );

@@ -35,6 +35,8 @@ export async function openServerDatabase(options: ServerDatabaseOptions): Promis
     connectionTimeoutMillis: connectTimeoutMs,
     idleTimeoutMillis: 30_000,
     keepAlive: true,
+    // A statement does not wait for the answer to the one before.
+    pipeline: true,
     allowExitOnIdle: true,
     fallback_application_name: 'enterprise-mcp',
     // A network that swallows packets never answers; a backend that lives stops the statement before.

@@ -46,6 +46,7 @@ export class ServerSession implements Session {
   readonly #client: PoolClient;
   readonly #settings: SessionSettings;
   #running: Promise<unknown> = Promise.resolve();
+  #unanswered = 0;
   #ended = false;
   #lost: CodedError | undefined;
 
@@ -57,6 +58,14 @@ export class ServerSession implements Session {
   query(sql: string, params: readonly (string | null)[]): Promise<RawResult> {
     if (this.#ended) return Promise.reject(endedTransaction());
     return this.#run(() => runQuery(this.#client, sql, params));
+  }
+
+  async ahead(sql: string, params: readonly (string | null)[]): Promise<void> {
+    // Within a sound transaction its failure would be that of all that follows, the commit included.
+    const sound = this.#unanswered === 0 && this.#client.getTransactionStatus() === 'T';
+    const answer = this.query(sql, params);
+    if (sound) answer.catch(() => undefined);
+    else await answer;
   }
 
   script(sql: string): Promise<void> {
@@ -115,9 +124,14 @@ export class ServerSession implements Session {
   }
 
   #run<T>(work: () => Promise<T>): Promise<T> {
-    const result = work().catch((thrown: unknown) => {
-      throw this.#failure(thrown);
-    });
+    this.#unanswered++;
+    const result = work()
+      .catch((thrown: unknown) => {
+        throw this.#failure(thrown);
+      })
+      .finally(() => {
+        this.#unanswered--;
+      });
     this.#running = Promise.allSettled([this.#running, result]);
     return result;
   }
