@@ -7,8 +7,10 @@ const LARGEST = 256 * 1024 * 1024;
 
 /** When and by whom each file below a folder was changed last, by path; empty where the folder is in no repository. */
 export async function gitHistory(root: string): Promise<ReadonlyMap<string, FileHistory>> {
-  // A repository's own settings may name programs to run; what `log` would run is switched off.
-  const safely = ['-c', 'core.quotePath=false', '-c', 'core.fsmonitor=false', '-c', 'log.showSignature=false'];
+  // A repository's own settings may name programs to run; what `log` would run is switched off, a fetch of what a
+  // partial clone lacks included.
+  const off = ['core.quotePath=false', 'core.fsmonitor=false', 'log.showSignature=false', 'protocol.allow=never'];
+  const safely = off.flatMap((setting) => ['-c', setting]);
   const args = [
     ...safely,
     '-C',
