@@ -1,10 +1,11 @@
 import type pg from 'pg';
 
-export const SPRINT = 'Sprint 500';
+/** A day of the sprint in the middle. */
+export const SPRINT_DAY = '2016-08-02';
 
 /**
- * Fills an empty, migrated board: 1,000 sprints of 100 tasks, 40 people, words of every frequency. Everything is
- * computed by the server from the row's number, so the data is the same at every run.
+ * Fills an empty, migrated board: 1,000 sprints of 100 tasks, 40 people, words of every frequency, one of them
+ * (`legacy`) only in the oldest tenth. Everything is computed by the server from the row's number, so the data is the same at every run.
  */
 export async function loadTasks(client: pg.Client, tasks: number): Promise<void> {
   await client.query(`
@@ -21,7 +22,8 @@ export async function loadTasks(client: pg.Client, tasks: number): Promise<void>
                            created_at, updated_at, column_since)
      SELECT b.id, g,
        w[1 + g % 20] || ' ' || w[1 + (g / 20) % 20] || ' ' || w[1 + (g / 7) % 20] || ' case' || g,
-       CASE WHEN g % 3 = 0 THEN 'The payment of a customer fails when ' ELSE 'Somebody sees that ' END || w[1 + (g / 11) % 20],
+       CASE WHEN g % 3 = 0 THEN 'The payment of a customer fails when ' ELSE 'Somebody sees that ' END || w[1 + (g / 11) % 20]
+         || CASE WHEN g * 7919 % $1::int > 0.9 * $1::int THEN ' legacy' ELSE '' END,
        c.ids[CASE WHEN g % 10 < 7 THEN 5 ELSE 1 + g % 4 END],
        CASE WHEN g % 5 > 0 THEN 1 + g % 40 END, 1 + (g - 1) % 1000 + (SELECT min(id) - 1 FROM pm.sprints),
        ARRAY[(ARRAY['bug', 'feature', 'docs', 'urgent'])[1 + g % 4]], g % 8, 'person1', t, t, t

@@ -1,5 +1,5 @@
 import type { Page, Position, Principal } from '@enterprise-mcp/kit';
-import type { Board } from './domain/board.ts';
+import type { Board, Sprint, SprintsAround } from './domain/board.ts';
 import type { BoardSet, Loaded } from './domain/board-set.ts';
 import type { Comment, NewTask, Person, Task, TaskEvent } from './domain/task.ts';
 
@@ -17,6 +17,10 @@ export interface CallOptions {
 export interface BoardStore {
   /** All boards, the default one first. */
   boards(options?: CallOptions): Promise<readonly Board[]>;
+  /** A board's sprints, earliest first; over the years they are many. */
+  sprints(boardId: string, options?: CallOptions): Promise<readonly Sprint[]>;
+  /** Those around `day`, `YYYY-MM-DD`, as `sprintsAround` of the domain picks them. */
+  sprintsAround(boardId: string, day: string, options?: CallOptions): Promise<SprintsAround>;
   /** Names of the labels that exist on a board, in order. */
   labels(boardId: string, options?: CallOptions): Promise<readonly string[]>;
 }

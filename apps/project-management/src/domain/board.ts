@@ -27,6 +27,20 @@ export interface Board {
   readonly key: string;
   readonly name: string;
   readonly columns: readonly Column[];
-  /** Earliest first. */
-  readonly sprints: readonly Sprint[];
+}
+
+/** The sprint of a day, the last one before and the next one after. */
+export interface SprintsAround {
+  readonly current: Sprint | undefined;
+  readonly last: Sprint | undefined;
+  readonly next: Sprint | undefined;
+}
+
+/** Among these, earliest first. Of overlapping sprints the latest begun counts. */
+export function sprintsAround(sprints: readonly Sprint[], day: string): SprintsAround {
+  return {
+    current: sprints.findLast(({ start, end }) => start <= day && day <= end),
+    last: sprints.findLast(({ end }) => end < day),
+    next: sprints.find(({ start }) => start > day),
+  };
 }

@@ -2,7 +2,7 @@ import { openFence } from '@enterprise-mcp/kit';
 import * as z from 'zod';
 import { prompt } from '../define.ts';
 import { dayOf } from '../domain/day.ts';
-import { boardMeant, sprintsAround } from '../domain/references/board.ts';
+import { boardMeant } from '../domain/references/board.ts';
 import { personMeant } from '../domain/references/person.ts';
 import { sprintTasks } from '../domain/sprint-tasks.ts';
 import { suggest } from '../domain/suggest.ts';
@@ -34,7 +34,7 @@ export const dailyStandup = prompt({
   async render(args, { ports, principal, signal, now }) {
     const board = await boardMeant(args.board || undefined, ports.boards, { signal });
     const person = args.person ? await personMeant(args.person, ports.people, principal, { signal }) : null;
-    const { current, next } = sprintsAround(board, dayOf(now()));
+    const { current, next } = await ports.boards.sprintsAround(board.id, dayOf(now()), { signal });
     if (!current) {
       return `No sprint is active on '${board.name}' today${next ? `; the next, '${next.name}', begins on ${next.start}` : ''}. Say so, and ask what the standup should be about.`;
     }

@@ -19,7 +19,8 @@ export const sprintReport = prompt({
   complete: {
     async sprint(typed, { ports, signal }) {
       const board = await boardMeant(undefined, ports.boards, { signal });
-      return suggest(typed, ['current', ...board.sprints.map(({ name }) => name).reverse()]);
+      const sprints = await ports.boards.sprints(board.id, { signal });
+      return suggest(typed, ['current', ...sprints.map(({ name }) => name).reverse()]);
     },
     async board(typed, { ports, signal }) {
       return suggest(
@@ -30,7 +31,7 @@ export const sprintReport = prompt({
   },
   async render(args, { ports, signal, now }) {
     const board = await boardMeant(args.board || undefined, ports.boards, { signal });
-    const sprint = sprintMeant(board, args.sprint || 'current', dayOf(now()));
+    const sprint = await sprintMeant(args.sprint || 'current', board, ports.boards, dayOf(now()), { signal });
     const { tasks, all } = await sprintTasks(board.id, sprint.id, ports.tasks, { signal });
     const fence = openFence();
     const over = sprint.end < dayOf(now());

@@ -1,7 +1,7 @@
 import { openFence } from '@enterprise-mcp/kit';
 import { resource } from '../define.ts';
 import { dayOf } from '../domain/day.ts';
-import { boardMeant, sprintsAround } from '../domain/references/board.ts';
+import { boardMeant } from '../domain/references/board.ts';
 import { sprintTasks } from '../domain/sprint-tasks.ts';
 import { asSprintDates, asSprintReport, asTaskRows } from '../domain/views/sprint.ts';
 
@@ -13,7 +13,7 @@ export const currentSprintResource = resource({
   permission: 'tasks:read',
   async read(_, { ports, signal, now }) {
     const board = await boardMeant(undefined, ports.boards, { signal });
-    const { current, last, next } = sprintsAround(board, dayOf(now()));
+    const { current, last, next } = await ports.boards.sprintsAround(board.id, dayOf(now()), { signal });
     if (!current) {
       return { board: board.name, active: false, last: asSprintDates(last), next: asSprintDates(next) };
     }

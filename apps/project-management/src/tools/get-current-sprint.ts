@@ -2,7 +2,7 @@ import { untrusted } from '@enterprise-mcp/kit';
 import * as z from 'zod';
 import { tool } from '../define.ts';
 import { dayOf } from '../domain/day.ts';
-import { boardMeant, sprintsAround } from '../domain/references/board.ts';
+import { boardMeant } from '../domain/references/board.ts';
 import { sprintTasks } from '../domain/sprint-tasks.ts';
 import { asSprintDates, asSprintReport, asTaskRows, TASKS_SHOWN } from '../domain/views/sprint.ts';
 
@@ -34,7 +34,7 @@ export const getCurrentSprint = tool({
   permission: 'tasks:read',
   async run(input, { ports, signal, now, note }) {
     const board = await boardMeant(input.board, ports.boards, { signal });
-    const { current, last, next } = sprintsAround(board, dayOf(now()));
+    const { current, last, next } = await ports.boards.sprintsAround(board.id, dayOf(now()), { signal });
     if (!current) {
       note('No sprint is active today.');
       return { board: board.name, active: false, last: asSprintDates(last), next: asSprintDates(next) };

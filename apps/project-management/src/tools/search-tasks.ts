@@ -42,7 +42,7 @@ export const searchTasks = tool({
         query: input.query?.trim() || undefined,
         columnIds: columns?.map(({ id }) => id),
         assigneeId: person === undefined ? undefined : (person?.id ?? null),
-        sprintId: sprintId(input.sprint),
+        sprintId: await sprintId(input.sprint),
         labels: await labelsMeant(input.labels, board, ports.boards, { signal }),
       },
       page,
@@ -50,9 +50,10 @@ export const searchTasks = tool({
     );
     return { board: board.name, tasks: found.items.map(asTaskLine), next: found.next };
 
-    function sprintId(reference: string | undefined): string | null | undefined {
+    async function sprintId(reference: string | undefined): Promise<string | null | undefined> {
       if (reference === undefined) return undefined;
-      return reference.trim().toLowerCase() === 'none' ? null : sprintMeant(board, reference, dayOf(now())).id;
+      if (reference.trim().toLowerCase() === 'none') return null;
+      return (await sprintMeant(reference, board, ports.boards, dayOf(now()), { signal })).id;
     }
   },
 });

@@ -24,11 +24,30 @@ export function boardContract(open: OpenPm): void {
 
     it('has its sprints, earliest first, both days included', async () => {
       const [board] = await ports().boards.boards();
-      expect(board?.sprints.map(({ name, start, end }) => [name, start, end])).toEqual([
+      const sprints = await ports().boards.sprints(board?.id ?? '');
+      expect(sprints.map(({ name, start, end }) => [name, start, end])).toEqual([
         ['Sprint 7', '2026-03-30', '2026-04-12'],
         ['Sprint 8', '2026-04-13', '2026-04-26'],
         ['Sprint 9', '2026-04-27', '2026-05-10'],
       ]);
+    });
+
+    it.each([
+      ['2026-03-29', undefined, undefined, 'Sprint 7'],
+      ['2026-03-30', 'Sprint 7', undefined, 'Sprint 8'],
+      ['2026-04-12', 'Sprint 7', undefined, 'Sprint 8'],
+      ['2026-04-13', 'Sprint 8', 'Sprint 7', 'Sprint 9'],
+      ['2026-05-10', 'Sprint 9', 'Sprint 8', undefined],
+      ['2026-05-11', undefined, 'Sprint 9', undefined],
+    ])('knows the sprints around %s', async (day, current, last, next) => {
+      const [board] = await ports().boards.boards();
+      const sprints = await ports().boards.sprints(board?.id ?? '');
+      const named = (name: string | undefined) => sprints.find((sprint) => sprint.name === name);
+      expect(await ports().boards.sprintsAround(board?.id ?? '', day)).toEqual({
+        current: named(current),
+        last: named(last),
+        next: named(next),
+      });
     });
 
     it('has its labels in order', async () => {

@@ -42,7 +42,7 @@ export function writesContract(open: OpenPm, { history }: Abilities): void {
 
     it('creates a task with everything in place', async () => {
       const [tomas] = await ports().people.named('tomas');
-      const sprint = (await board())?.sprints[1];
+      const sprint = (await ports().boards.sprints((await board())?.id ?? ''))[1];
       const { task, missing, sameTitle } = await create('Wish list', {
         description: 'With **sharing**.',
         columnId: await columnId('In Progress'),

@@ -18,7 +18,8 @@ const recorded = (scenario: string) => {
 };
 
 const layout: Layout = {
-  board: { id: '5', key: '5', name: 'Board', columns: [], sprints: [] },
+  board: { id: '5', key: '5', name: 'Board', columns: [] },
+  sprints: [],
   status: undefined,
   iteration: undefined,
   estimate: undefined,

@@ -10,7 +10,7 @@ import { fullName, type GitHubSettings } from './settings.ts';
 export function itemFilter(query: TaskQuery, layout: Layout, { repositories }: GitHubSettings) {
   const { columnIds, assigneeId, sprintId, labels = [] } = query;
   const columns = columnIds && layout.board.columns.filter(({ id }) => columnIds.includes(id));
-  const sprint = layout.board.sprints.find(({ id }) => id === sprintId);
+  const sprint = layout.sprints.find(({ id }) => id === sprintId);
   const words = query.query === undefined ? [] : wordsOf(query.query);
   if (columns?.length === 0 || (query.query !== undefined && words.length === 0)) return undefined;
   if (typeof sprintId === 'string' && !sprint) return undefined;

@@ -1,4 +1,5 @@
 import type { HealthReport } from '@enterprise-mcp/kit';
+import { sprintsAround } from '../../domain/board.ts';
 import type { PmPorts } from '../../ports.ts';
 import { asked, githubClient, requestOf } from './client.ts';
 import { githubComments } from './comments.ts';
@@ -21,6 +22,9 @@ export async function githubBoard(
   const ports: PmPorts = {
     boards: {
       boards: (options) => asked(async () => [(await layout(options?.signal)).board]),
+      sprints: (_, options) => asked(async () => (await layout(options?.signal)).sprints),
+      sprintsAround: (_, day, options) =>
+        asked(async () => sprintsAround((await layout(options?.signal)).sprints, day)),
       labels: (_, options) =>
         asked(async () => {
           const request = requestOf({ signal: options?.signal });

@@ -24,6 +24,8 @@ interface Field {
 /** The board a project shows, and the fields behind it. */
 export interface Layout {
   readonly board: Board;
+  /** Earliest first. */
+  readonly sprints: readonly Sprint[];
   readonly status: Field | undefined;
   readonly iteration: Field | undefined;
   readonly estimate: Field | undefined;
@@ -57,7 +59,8 @@ function read(fields: readonly Field[], key: string, title: string): Layout {
   const estimate = of('number', /^(estimate|points|story points|size)$/i);
   const wanted = [status, iteration, estimate].flatMap((field) => (field ? [field.id] : []));
   return {
-    board: { id: key, key, name: title, columns: columnsOf(status), sprints: sprintsOf(iteration) },
+    board: { id: key, key, name: title, columns: columnsOf(status) },
+    sprints: sprintsOf(iteration),
     status,
     iteration,
     estimate,

@@ -67,7 +67,7 @@ export function toTask(issue: Issue, item: Item | undefined, layout: Layout, set
   const option = (value(layout.status) as { readonly id: string } | null | undefined)?.id;
   const column = layout.board.columns.find(({ id }) => id === option);
   const iteration = (value(layout.iteration) as { readonly id: string } | null | undefined)?.id;
-  const sprint = layout.board.sprints.find(({ id }) => id === iteration);
+  const sprint = layout.sprints.find(({ id }) => id === iteration);
   const estimate = value(layout.estimate);
   const updated = item && item.updated_at > issue.updated_at ? item.updated_at : issue.updated_at;
   return {

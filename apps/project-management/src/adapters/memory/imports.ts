@@ -1,11 +1,10 @@
-import type { Board, Column } from '../../domain/board.ts';
+import type { Column } from '../../domain/board.ts';
 import type { BoardSet, SetTask } from '../../domain/board-set.ts';
 import { fold, storable } from '../../domain/text.ts';
 import type { ImportStore } from '../../ports.ts';
-import type { Records } from './records.ts';
+import type { BoardRecord, Records } from './records.ts';
 import { record } from './tasks.ts';
 
-type MemoryBoard = Board & { readonly labels: readonly string[] };
 const same = (a: string, b: string) => fold(a) === fold(b);
 
 export function memoryImports(records: Records): ImportStore {
@@ -40,7 +39,7 @@ export function memoryImports(records: Records): ImportStore {
   };
 }
 
-function merged(records: Records, board: MemoryBoard, set: BoardSet): MemoryBoard {
+function merged(records: Records, board: BoardRecord, set: BoardSet): BoardRecord {
   const fresh = set.columns.filter(({ name }) => !board.columns.some((column) => same(column.name, name)));
   const columns = [
     ...board.columns,
@@ -63,7 +62,7 @@ function merged(records: Records, board: MemoryBoard, set: BoardSet): MemoryBoar
   return { ...board, columns: columns.map((column) => ({ ...column, next: next(column) })), sprints, labels };
 }
 
-function addTask(records: Records, board: MemoryBoard, task: SetTask): boolean {
+function addTask(records: Records, board: BoardRecord, task: SetTask): boolean {
   const source = `${board.id} ${task.source}`;
   const column = board.columns.find(({ name }) => same(name, task.column));
   if (records.sources.has(source) || !column) return false;

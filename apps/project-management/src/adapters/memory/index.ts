@@ -1,3 +1,4 @@
+import { sprintsAround } from '../../domain/board.ts';
 import type { Comment } from '../../domain/task.ts';
 import { fold, storable } from '../../domain/text.ts';
 import { pmErrors } from '../../errors.ts';
@@ -20,7 +21,9 @@ export function memoryBoard(options: { readonly me?: string } = {}): PmPorts {
   };
   return {
     boards: {
-      boards: async () => [...records.boards.values()],
+      boards: async () => [...records.boards.values()].map(({ sprints: _, labels: __, ...board }) => board),
+      sprints: async (boardId) => records.boards.get(boardId)?.sprints ?? [],
+      sprintsAround: async (boardId, day) => sprintsAround(records.boards.get(boardId)?.sprints ?? [], day),
       labels: async (boardId) => records.boards.get(boardId)?.labels ?? [],
     },
     people: {

@@ -5,9 +5,15 @@ interface Member extends Person {
   readonly email: string | null;
 }
 
+/** A board with what belongs to it. */
+export interface BoardRecord extends Board {
+  readonly sprints: readonly Sprint[];
+  readonly labels: readonly string[];
+}
+
 /** One process's board, for tests and as the model that real backends are compared with. */
 export interface Records {
-  readonly boards: Map<string, Board & { readonly labels: readonly string[] }>;
+  readonly boards: Map<string, BoardRecord>;
   readonly members: Member[];
   readonly tasks: Map<string, Task & { readonly boardId: string }>;
   readonly comments: Map<string, Comment[]>;
@@ -26,7 +32,7 @@ const column = (id: string, name: string, kind: Column['kind']): Column => ({
   next: ['c1', 'c2', 'c3', 'c4', 'c5'].filter((other) => other !== id),
 });
 
-const empty: Board & { labels: readonly string[] } = {
+const empty: BoardRecord = {
   id: 'b1',
   key: 'TASK',
   name: 'Board',
@@ -37,7 +43,7 @@ const empty: Board & { labels: readonly string[] } = {
     column('c4', 'Review', 'active'),
     column('c5', 'Done', 'done'),
   ],
-  sprints: [] as Sprint[],
+  sprints: [],
   labels: [],
 };
 

@@ -3,29 +3,67 @@ import type { Board, Column, ColumnKind, Sprint } from '../../domain/board.ts';
 import type { BoardStore } from '../../ports.ts';
 import { toRow } from './ids.ts';
 
-interface BoardRow {
-  readonly id: number;
+/** A column with its board; a board without columns is one row of which the column is null. */
+interface ColumnRow {
+  readonly board_id: number;
   readonly key: string;
+  readonly board: string;
+  readonly id: number | null;
   readonly name: string;
-  readonly columns: readonly { id: number; name: string; kind: ColumnKind; wip_limit: number | null; next: number[] }[];
-  readonly sprints: readonly { id: number; name: string; goal: string | null; starts: string; ends: string }[];
+  readonly kind: ColumnKind;
+  readonly wip_limit: number | null;
+  readonly next: readonly number[];
 }
+
+interface SprintRow {
+  readonly id: number;
+  readonly name: string;
+  readonly goal: string | null;
+  readonly starts: string;
+  readonly ends: string;
+}
+
+const SPRINT = 'id, name, goal, starts, ends';
 
 export function postgresBoards(db: Database): BoardStore {
   return {
     boards: (options) =>
       db.read(async (tx) => {
-        const { rows } = await tx.query<BoardRow>(
-          `SELECT b.id, b.key, b.name,
-             (SELECT coalesce(json_agg(json_build_object('id', c.id, 'name', c.name, 'kind', c.kind, 'wip_limit', c.wip_limit,
-                'next', (SELECT coalesce(json_agg(t.to_id), '[]') FROM pm.transitions t WHERE t.from_id = c.id))
-                ORDER BY c.position, c.id), '[]') FROM pm.columns c WHERE c.board_id = b.id) AS columns,
-             (SELECT coalesce(json_agg(json_build_object('id', s.id, 'name', s.name, 'goal', s.goal,
-                'starts', s.starts, 'ends', s.ends) ORDER BY s.starts, s.id), '[]')
-              FROM pm.sprints s WHERE s.board_id = b.id) AS sprints
-           FROM pm.boards b ORDER BY b.is_default DESC, b.id`,
+        const { rows } = await tx.query<ColumnRow>(
+          `SELECT b.id AS board_id, b.key, b.name AS board, c.id, c.name, c.kind, c.wip_limit,
+                  ARRAY(SELECT t.to_id FROM pm.transitions t WHERE t.board_id = b.id AND t.from_id = c.id) AS next
+           FROM pm.boards b LEFT JOIN pm.columns c ON c.board_id = b.id
+           ORDER BY b.is_default DESC, b.id, c.position, c.id`,
         );
-        return rows.map(toBoard);
+        const boards = new Map<number, ColumnRow[]>();
+        for (const row of rows) boards.set(row.board_id, [...(boards.get(row.board_id) ?? []), row]);
+        return [...boards.values()].flatMap(toBoard);
+      }, options),
+
+    sprints: (boardId, options) =>
+      db.read(async (tx) => {
+        const { rows } = await tx.query<SprintRow>(
+          `SELECT ${SPRINT} FROM pm.sprints WHERE board_id = $1 ORDER BY starts, id`,
+          [toRow(boardId)],
+        );
+        return rows.map(toSprint);
+      }, options),
+
+    sprintsAround: (boardId, day, options) =>
+      db.read(async (tx) => {
+        const { rows } = await tx.query<SprintRow & { readonly place: string }>(
+          `(SELECT 'current' AS place, ${SPRINT} FROM pm.sprints
+            WHERE board_id = $1 AND starts <= $2::date AND ends >= $2::date ORDER BY starts DESC, id DESC LIMIT 1)
+           UNION ALL
+           (SELECT 'last', ${SPRINT} FROM pm.sprints
+            WHERE board_id = $1 AND ends < $2::date ORDER BY starts DESC, id DESC LIMIT 1)
+           UNION ALL
+           (SELECT 'next', ${SPRINT} FROM pm.sprints
+            WHERE board_id = $1 AND starts > $2::date ORDER BY starts, id LIMIT 1)`,
+          [toRow(boardId), day],
+        );
+        const at = new Map(rows.map((row) => [row.place, toSprint(row)]));
+        return { current: at.get('current'), last: at.get('last'), next: at.get('next') };
       }, options),
 
     labels: (boardId, options) =>
@@ -39,31 +77,30 @@ export function postgresBoards(db: Database): BoardStore {
   };
 }
 
-function toBoard({ id, key, name, columns, sprints }: BoardRow): Board {
+function toBoard(rows: readonly ColumnRow[]): readonly Board[] {
+  const columns = rows.flatMap((row) => (row.id === null ? [] : { ...row, id: String(row.id) }));
   const restricts = columns.some(({ next }) => next.length > 0);
-  return {
-    id: String(id),
+  const others = (id: string) => columns.flatMap((column) => (column.id === id ? [] : column.id));
+  return rows.slice(0, 1).map(({ board_id, key, board }) => ({
+    id: String(board_id),
     key,
-    name,
+    name: board,
     columns: columns.map(
-      (column): Column => ({
-        id: String(column.id),
-        name: column.name,
-        kind: column.kind,
-        wipLimit: column.wip_limit,
-        next: (restricts ? column.next : columns.map((other) => other.id).filter((other) => other !== column.id)).map(
-          String,
-        ),
+      ({ id, name, kind, wip_limit, next }): Column => ({
+        id,
+        name,
+        kind,
+        wipLimit: wip_limit,
+        next: restricts ? next.map(String) : others(id),
       }),
     ),
-    sprints: sprints.map(
-      (sprint): Sprint => ({
-        id: String(sprint.id),
-        name: sprint.name,
-        goal: sprint.goal,
-        start: sprint.starts,
-        end: sprint.ends,
-      }),
-    ),
-  };
+  }));
 }
+
+const toSprint = ({ id, name, goal, starts, ends }: SprintRow): Sprint => ({
+  id: String(id),
+  name,
+  goal,
+  start: starts,
+  end: ends,
+});

@@ -3,7 +3,7 @@ import type { Comment, EventType, TaskEvent } from '../../domain/task.ts';
 import { storable } from '../../domain/text.ts';
 import type { CommentStore, HistoryStore } from '../../ports.ts';
 import { announceTask } from './changes.ts';
-import { rowOfTask } from './task-rows.ts';
+import { keyOf, ROW_OF_KEY } from './task-rows.ts';
 import { lockedRow, record } from './tasks.ts';
 
 interface CommentRow {
@@ -27,8 +27,9 @@ export function postgresComments(db: Database): CommentStore {
     latest: (taskId, limit, options) =>
       db.read(async (tx) => {
         const { rows } = await tx.query<CommentRow>(
-          'SELECT id, author, body, at FROM pm.comments WHERE task_id = $1 ORDER BY at DESC, id DESC LIMIT $2',
-          [(await rowOfTask(tx, taskId)) ?? 0, limit],
+          `SELECT id, author, body, at FROM pm.comments WHERE task_id = (${ROW_OF_KEY})
+           ORDER BY at DESC, id DESC LIMIT $3`,
+          [...keyOf(taskId), limit],
         );
         return rows.map(toComment).reverse();
       }, options),
@@ -42,7 +43,7 @@ export function postgresComments(db: Database): CommentStore {
         );
         await tx.query('UPDATE pm.tasks SET comments = comments + 1, updated_at = $2 WHERE id = $1', [task, at]);
         await record(tx, task, { type: 'commented', at, by, from: null, to: null });
-        await announceTask(db, taskId);
+        await announceTask(tx, taskId);
         const [row] = rows;
         if (!row) throw new Error('an INSERT returned no row');
         return toComment(row);
@@ -55,9 +56,9 @@ export function postgresHistory(db: Database): HistoryStore {
     latest: (taskId, limit, options) =>
       db.read(async (tx) => {
         const { rows } = await tx.query<EventRow>(
-          `SELECT id, type, at, author, was, is_now FROM pm.events WHERE task_id = $1
-           ORDER BY at DESC, id DESC LIMIT $2`,
-          [(await rowOfTask(tx, taskId)) ?? 0, limit],
+          `SELECT id, type, at, author, was, is_now FROM pm.events WHERE task_id = (${ROW_OF_KEY})
+           ORDER BY at DESC, id DESC LIMIT $3`,
+          [...keyOf(taskId), limit],
         );
         return rows.map(
           ({ id, type, at, author, was, is_now }): TaskEvent => ({

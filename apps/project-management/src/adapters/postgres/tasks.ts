@@ -5,69 +5,57 @@ import { pmErrors } from '../../errors.ts';
 import type { TaskMove, TaskStore } from '../../ports.ts';
 import { announceTask } from './changes.ts';
 import { parseKey, parseNumber, toRow } from './ids.ts';
-import { rowOfTask, tasksByRow } from './task-rows.ts';
+import { keyOf, ROW_OF_KEY, taskAt, taskKeyed, tasksFound } from './task-rows.ts';
 import { searchTasks } from './task-search.ts';
 
 export function postgresTasks(db: Database): TaskStore {
   return {
-    get: (id, options) =>
-      db.read(async (tx) => {
-        const row = await rowOfTask(tx, id);
-        return row === undefined ? undefined : (await tasksByRow(tx, [row]))[0];
-      }, options),
-
+    get: (id, options) => db.read((tx) => taskKeyed(tx, id), options),
     find: (reference, boardId, options) =>
-      db.read(async (tx) => tasksByRow(tx, await rowsNamed(tx, storable(reference), toRow(boardId))), options),
-
+      db.read((tx) => tasksNamed(tx, storable(reference), toRow(boardId)), options),
     search: (query, page, options) => db.read((tx) => searchTasks(tx, query, page), options),
-    create: (task, options) => db.transaction((tx) => create(db, tx, task), options),
-    move: (move, options) => db.transaction((tx) => moveTask(db, tx, move), options),
+    create: (task, options) => db.transaction((tx) => create(tx, task), options),
+    move: (move, options) => db.transaction((tx) => moveTask(tx, move), options),
 
     assign: ({ taskId, assigneeId, by, at }, options) =>
       db.transaction(async (tx) => {
         const row = await lockedRow(tx, taskId);
-        const [before] = await tasksByRow(tx, [row]);
+        const before = await taskAt(tx, row);
         await tx.query('UPDATE pm.tasks SET assignee_id = $2, updated_at = $3 WHERE id = $1', [
           row,
           assigneeId === null ? null : toRow(assigneeId),
           at,
         ]);
-        const [after] = await tasksByRow(tx, [row]);
+        const after = await taskAt(tx, row);
         const name = (task: Task | undefined) => task?.assignees[0]?.name ?? null;
         await record(tx, row, { type: 'assigned', at, by, from: name(before), to: name(after) });
-        await announceTask(db, taskId);
+        await announceTask(tx, taskId);
       }, options),
   };
 }
 
-async function rowsNamed(tx: Queryable, reference: string, board: number): Promise<readonly number[]> {
-  if (parseKey(reference)) {
-    const row = await rowOfTask(tx, reference);
-    if (row !== undefined) return [row];
-  }
+async function tasksNamed(tx: Queryable, reference: string, board: number): Promise<readonly Task[]> {
+  const exact = parseKey(reference) ? await taskKeyed(tx, reference) : await taskNumbered(tx, reference, board);
+  return exact ? [exact] : tasksTitled(tx, reference, board);
+}
+
+async function taskNumbered(tx: Queryable, reference: string, board: number): Promise<Task | undefined> {
   const number = parseNumber(reference);
-  if (number !== undefined) {
-    const { rows } = await tx.query<{ id: number }>('SELECT id FROM pm.tasks WHERE board_id = $1 AND number = $2', [
-      board,
-      number,
-    ]);
-    if (rows[0]) return [rows[0].id];
-  }
-  return rowsTitled(tx, reference, board);
+  if (number === undefined) return undefined;
+  const found = 'WITH found AS (SELECT id FROM pm.tasks WHERE board_id = $1 AND number = $2)';
+  return (await tasksFound(tx, found, [board, number]))[0]?.task;
 }
 
-async function rowsTitled(tx: Queryable, title: string, board: number): Promise<readonly number[]> {
-  const { rows } = await tx.query<{ id: number }>(
-    `SELECT id FROM pm.tasks WHERE board_id = $1 AND pm.fold(left(title, 250)) = pm.fold(left($2::text, 250))
-     ORDER BY id LIMIT 10`,
-    [board, title.trim()],
-  );
-  return rows.map(({ id }) => id);
+async function tasksTitled(tx: Queryable, title: string, board: number): Promise<readonly Task[]> {
+  const found = `WITH found AS (
+    SELECT id FROM pm.tasks WHERE board_id = $1 AND pm.fold(left(title, 250)) = pm.fold(left($2::text, 250))
+    ORDER BY id LIMIT 10)`;
+  return (await tasksFound(tx, found, [board, title.trim()])).map(({ task }) => task);
 }
 
-async function create(db: Database, tx: Queryable, task: NewTask) {
+async function create(tx: Queryable, task: NewTask) {
   const board = toRow(task.boardId);
-  const twins = await tasksByRow(tx, await rowsTitled(tx, storable(task.title), board));
+  const twins = await tasksTitled(tx, storable(task.title), board);
   await room(tx, toRow(task.columnId));
   const { rows } = await tx.query<{ id: number }>(
     `WITH numbered AS (UPDATE pm.boards SET last_number = last_number + 1 WHERE id = $1 RETURNING id, last_number)
@@ -88,14 +76,11 @@ async function create(db: Database, tx: Queryable, task: NewTask) {
       task.at,
     ],
   );
-  const [created] = await tasksByRow(
-    tx,
-    rows.map(({ id }) => id),
-  );
   const row = rows[0]?.id;
+  const created = row === undefined ? undefined : await taskAt(tx, row);
   if (!created || row === undefined) throw pmErrors.PM_BOARD_UNKNOWN({ board: task.boardId, valid: [] });
   await record(tx, row, { type: 'created', at: task.at, by: task.by, from: null, to: created.column.name });
-  await announceTask(db, created.id);
+  await announceTask(tx, created.id);
   const sameTitle = twins.filter(({ column }) => column.kind !== 'done').map(({ id }) => id);
   return { task: created, missing: [], sameTitle };
 }
@@ -104,9 +89,9 @@ async function create(db: Database, tx: Queryable, task: NewTask) {
  * Of movers at the same time each finds the task where the one before left it: the row is locked first, and a mover
  * who saw it elsewhere does nothing. The column is locked before it is counted, so its limit holds.
  */
-async function moveTask(db: Database, tx: Queryable, move: TaskMove) {
+async function moveTask(tx: Queryable, move: TaskMove) {
   const row = await lockedRow(tx, move.taskId);
-  const [before] = await tasksByRow(tx, [row]);
+  const before = await taskAt(tx, row);
   if (!before) throw pmErrors.PM_TASK_NOT_FOUND({ task: move.taskId });
   if (before.column.id !== move.fromColumnId) return { moved: false, current: before };
   await room(tx, toRow(move.toColumnId));
@@ -115,7 +100,7 @@ async function moveTask(db: Database, tx: Queryable, move: TaskMove) {
     toRow(move.toColumnId),
     move.at,
   ]);
-  const [current = before] = await tasksByRow(tx, [row]);
+  const current = (await taskAt(tx, row)) ?? before;
   const change = {
     type: 'moved',
     at: move.at,
@@ -124,7 +109,7 @@ async function moveTask(db: Database, tx: Queryable, move: TaskMove) {
     to: current.column.name,
   } as const;
   await record(tx, row, change);
-  await announceTask(db, move.taskId);
+  await announceTask(tx, move.taskId);
   return { moved: true, current };
 }
 
@@ -145,10 +130,10 @@ async function room(tx: Queryable, column: number): Promise<void> {
 }
 
 export async function lockedRow(tx: Queryable, id: string): Promise<number> {
-  const row = await rowOfTask(tx, id);
-  if (row === undefined) throw pmErrors.PM_TASK_NOT_FOUND({ task: id });
-  await tx.query('SELECT id FROM pm.tasks WHERE id = $1 FOR UPDATE', [row]);
-  return row;
+  const { rows } = await tx.query<{ id: number }>(`${ROW_OF_KEY} FOR UPDATE OF t`, keyOf(id));
+  const [row] = rows;
+  if (!row) throw pmErrors.PM_TASK_NOT_FOUND({ task: id });
+  return row.id;
 }
 
 export async function record(

@@ -1,11 +1,12 @@
 import { pmErrors } from '../../errors.ts';
-import type { Board, Column, Sprint } from '../board.ts';
+import { type Board, type Column, type Sprint, sprintsAround } from '../board.ts';
 import { fold } from '../text.ts';
 import type { LookupOptions } from './lookup.ts';
 
-interface BoardLookup {
+export interface BoardLookup {
   boards(options: LookupOptions): Promise<readonly Board[]>;
   labels(boardId: string, options: LookupOptions): Promise<readonly string[]>;
+  sprints(boardId: string, options: LookupOptions): Promise<readonly Sprint[]>;
 }
 
 const same = (a: string, b: string) => fold(a.trim()) === fold(b.trim());
@@ -35,27 +36,24 @@ export function columnMeant(board: Board, reference: string): Column {
 }
 
 /** The sprint of this name or id, or the `current` or `next` one. */
-export function sprintMeant(board: Board, reference: string, today: string): Sprint {
+export async function sprintMeant(
+  reference: string,
+  board: Board,
+  lookup: BoardLookup,
+  today: string,
+  options: LookupOptions,
+): Promise<Sprint> {
+  const sprints = await lookup.sprints(board.id, options);
+  const wanted = reference.trim();
+  const around = sprintsAround(sprints, today);
   const found =
-    board.sprints.find(({ id, name }) => id === reference.trim() || same(name, reference)) ??
-    sprintAt(board, reference.trim().toLowerCase(), today);
+    sprints.find(({ id, name }) => id === wanted || same(name, wanted)) ??
+    new Map([
+      ['current', around.current],
+      ['next', around.next],
+    ]).get(wanted.toLowerCase());
   if (found) return found;
-  const valid = board.sprints.map(({ name }) => name).reverse();
-  throw pmErrors.PM_SPRINT_UNKNOWN({ sprint: reference, valid });
-}
-
-function sprintAt(board: Board, when: string, today: string): Sprint | undefined {
-  const { current, next } = sprintsAround(board, today);
-  return when === 'current' ? current : when === 'next' ? next : undefined;
-}
-
-/** The sprint of today, the last one before and the next one after. Of overlapping ones the latest begun counts. */
-export function sprintsAround({ sprints }: Board, today: string) {
-  return {
-    current: sprints.findLast(({ start, end }) => start <= today && today <= end),
-    last: sprints.findLast(({ end }) => end < today),
-    next: sprints.find(({ start }) => start > today),
-  };
+  throw pmErrors.PM_SPRINT_UNKNOWN({ sprint: reference, valid: sprints.map(({ name }) => name).reverse() });
 }
 
 /** Labels as the board spells them. A label that does not exist is refused: some backends would make it. */

@@ -1,6 +1,5 @@
-import type { Board } from '../board.ts';
 import { dayOf } from '../day.ts';
-import { boardMeant, columnMeant, labelsMeant, sprintMeant } from './board.ts';
+import { type BoardLookup, boardMeant, columnMeant, labelsMeant, sprintMeant } from './board.ts';
 import type { LookupOptions } from './lookup.ts';
 import { personMeant } from './person.ts';
 
@@ -13,10 +12,7 @@ interface Given {
 }
 
 interface NewTaskLookup {
-  readonly boards: {
-    boards(options: LookupOptions): Promise<readonly Board[]>;
-    labels(boardId: string, options: LookupOptions): Promise<readonly string[]>;
-  };
+  readonly boards: BoardLookup;
   readonly people: Parameters<typeof personMeant>[1];
 }
 
@@ -30,7 +26,8 @@ export async function resolveNewTask(
 ) {
   const board = await boardMeant(given.board, boards, options);
   const column = columnMeant(board, given.column ?? board.columns[0]?.name ?? '');
-  const sprint = given.sprint === undefined ? null : sprintMeant(board, given.sprint, dayOf(now));
+  const sprint =
+    given.sprint === undefined ? null : await sprintMeant(given.sprint, board, boards, dayOf(now), options);
   const labels = await labelsMeant(given.labels, board, boards, options);
   const person = given.assignee === undefined ? null : await personMeant(given.assignee, people, speaker, options);
   return { board, column, sprint, labels, person };
