@@ -32,22 +32,34 @@ export class ServerEngine implements Engine {
   }
 
   async begin(mode: Mode, signal?: AbortSignal): Promise<Session> {
-    try {
-      return await this.#begin(mode, signal);
-    } catch (thrown) {
-      signal?.throwIfAborted();
-      // The pool may hold connections that died unnoticed, all from the same restart. Nothing was sent but BEGIN, so
-      // one more try, on a new connection, repeats nothing.
-      if (!(thrown instanceof StaleConnection)) throw thrown;
-      return this.#begin(mode, signal).catch((again: unknown) => {
-        throw again instanceof StaleConnection ? again.failure : again;
-      });
+    const client = await this.#connect(signal);
+    const opened = this.#open(client, mode, signal);
+    // A read's first statement may leave together with BEGIN: without the transaction it has read all the same. A
+    // write's would have been committed by itself.
+    if (mode === 'write') await opened;
+    else opened.catch(() => undefined);
+    const { statementTimeoutMs } = this.#options;
+    return new ServerSession(client, opened, { mode, statementTimeoutMs, cancel: (pid) => this.#cancel(pid) });
+  }
+
+  /** The connection with the transaction: this one, or another when this one had died unnoticed. */
+  async #open(first: PoolClient, mode: Mode, signal: AbortSignal | undefined): Promise<PoolClient> {
+    let client = first;
+    // The pool may hold connections that died unnoticed, all from the same restart. Nothing was done on them that lasts,
+    // so going on to the next, and in the end to a new one, repeats nothing.
+    for (let others = this.#pool.idleCount; ; others--) {
+      try {
+        return await this.#opened(client, mode);
+      } catch (failure) {
+        signal?.throwIfAborted();
+        if (others < 0 || !(failure instanceof CodedError && failure.code === 'BACKEND_UNAVAILABLE')) throw failure;
+      }
+      client = await this.#connect(signal);
     }
   }
 
-  async #begin(mode: Mode, signal?: AbortSignal): Promise<Session> {
+  async #opened(client: PoolClient, mode: Mode): Promise<PoolClient> {
     const { statementTimeoutMs } = this.#options;
-    const client = await this.#connect(signal);
     try {
       // One round trip. SET LOCAL and not connection parameters, so it also holds behind a transaction pooler; text
       // formats, time zone and isolation are those of PGlite whatever the database's defaults are: values decode alike,
@@ -55,14 +67,11 @@ export class ServerEngine implements Engine {
       await client.query(
         `BEGIN TRANSACTION ISOLATION LEVEL READ COMMITTED ${mode === 'read' ? 'READ ONLY' : 'READ WRITE'}; SET LOCAL statement_timeout = ${statementTimeoutMs}; SET LOCAL idle_in_transaction_session_timeout = ${statementTimeoutMs * 2}; SET LOCAL datestyle = 'ISO, MDY'; SET LOCAL timezone = 'UTC'`,
       );
+      return client;
     } catch (thrown) {
       client.release(true);
-      const failure = mapFailure(thrown);
-      throw failure instanceof CodedError && failure.code === 'BACKEND_UNAVAILABLE'
-        ? new StaleConnection(failure)
-        : failure;
+      throw mapFailure(thrown);
     }
-    return new ServerSession(client, { mode, statementTimeoutMs, cancel: (pid) => this.#cancel(pid) });
   }
 
   async single(sql: string, params: readonly (string | null)[], beside: boolean): Promise<RawResult> {
@@ -140,12 +149,3 @@ export class ServerEngine implements Engine {
 const rethrow = (thrown: unknown): never => {
   throw mapFailure(thrown);
 };
-
-/** BEGIN failed on a connection that the pool took for a good one. */
-class StaleConnection extends Error {
-  readonly failure: CodedError;
-  constructor(failure: CodedError) {
-    super(failure.message);
-    this.failure = failure;
-  }
-}

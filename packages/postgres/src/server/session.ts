@@ -43,21 +43,25 @@ export interface SessionSettings {
 
 /** One transaction on one pooled connection. */
 export class ServerSession implements Session {
-  readonly #client: PoolClient;
+  #client: PoolClient;
+  /** The connection once BEGIN is answered: another one when the first had died. It gave itself back when it failed. */
+  readonly #opened: Promise<PoolClient>;
   readonly #settings: SessionSettings;
   #running: Promise<unknown> = Promise.resolve();
   #unanswered = 0;
   #ended = false;
+  #failed = false;
   #lost: CodedError | undefined;
 
-  constructor(client: PoolClient, settings: SessionSettings) {
+  constructor(client: PoolClient, opened: Promise<PoolClient>, settings: SessionSettings) {
     this.#client = client;
+    this.#opened = opened;
     this.#settings = settings;
   }
 
   query(sql: string, params: readonly (string | null)[]): Promise<RawResult> {
     if (this.#ended) return Promise.reject(endedTransaction());
-    return this.#run(() => runQuery(this.#client, sql, params));
+    return this.#run((client) => runQuery(client, sql, params));
   }
 
   async ahead(sql: string, params: readonly (string | null)[]): Promise<void> {
@@ -70,8 +74,8 @@ export class ServerSession implements Session {
 
   script(sql: string): Promise<void> {
     if (this.#ended) return Promise.reject(endedTransaction());
-    return this.#run(async () => {
-      await this.#client.query(sql);
+    return this.#run(async (client) => {
+      await client.query(sql);
     });
   }
 
@@ -81,31 +85,45 @@ export class ServerSession implements Session {
       return;
     }
     this.#ended = true;
-    if (this.#lost === undefined) {
-      const answer = await this.#run(() => this.#client.query(outcome === 'commit' ? 'COMMIT' : 'ROLLBACK')).catch(
-        (thrown: unknown) => ({ thrown }),
-      );
-      // A connection on which COMMIT or ROLLBACK failed is in no known state.
-      this.#client.release('thrown' in answer);
-      if (outcome === 'rollback') return;
-      if ('thrown' in answer) throw answer.thrown;
-      if (answer.command !== 'COMMIT') throw abortedCommit();
+    const opened = await this.#opened.catch((thrown: unknown) => ({ thrown }));
+    if ('thrown' in opened) {
+      if (outcome === 'commit') throw opened.thrown;
       return;
     }
-    this.#client.release(true);
-    if (outcome === 'commit') throw this.#lost;
+    if (this.#lost !== undefined) {
+      opened.release(true);
+      if (outcome === 'commit') throw this.#lost;
+      return;
+    }
+    const ending = this.#run((client) => client.query(outcome === 'commit' ? 'COMMIT' : 'ROLLBACK'));
+    if (outcome === 'commit' && this.#settings.mode === 'read' && !this.#failed) {
+      // What was read stays true, whatever becomes of this. The next statement on the connection comes behind it.
+      ending.catch(() => undefined);
+      opened.release();
+      return;
+    }
+    const answer = await ending.catch((thrown: unknown) => ({ thrown }));
+    // A connection on which COMMIT or ROLLBACK failed is in no known state.
+    opened.release('thrown' in answer);
+    if (outcome === 'rollback') return;
+    if ('thrown' in answer) throw answer.thrown;
+    if (answer.command !== 'COMMIT') throw abortedCommit();
   }
 
   abandon(): void {
     if (this.#ended) return;
     this.#ended = true;
-    void this.#abandon().then(
-      () => this.#client.release(),
-      () => this.#client.release(true),
+    void this.#opened.then(
+      (client) =>
+        this.#abandon(client).then(
+          () => client.release(),
+          () => client.release(true),
+        ),
+      () => undefined,
     );
   }
 
-  async #abandon(): Promise<void> {
+  async #abandon(client: PoolClient): Promise<void> {
     let idle = false;
     const settled = this.#running.then(() => {
       idle = true;
@@ -114,19 +132,20 @@ export class ServerSession implements Session {
     await Promise.race([settled, new Promise((resolve) => setImmediate(resolve))]);
     await within(CANCEL_GRACE_MS, async () => {
       if (!idle) {
-        const pid = 'processID' in this.#client ? Number(this.#client.processID) : Number.NaN;
+        const pid = 'processID' in client ? Number(client.processID) : Number.NaN;
         await this.#settings.cancel(pid);
         await settled;
       }
       if (this.#lost !== undefined) throw this.#lost;
-      await this.#client.query('ROLLBACK');
+      await client.query('ROLLBACK');
     });
   }
 
-  #run<T>(work: () => Promise<T>): Promise<T> {
+  #run<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
     this.#unanswered++;
-    const result = work()
+    const result = this.#sent(work)
       .catch((thrown: unknown) => {
+        this.#failed = true;
         throw this.#failure(thrown);
       })
       .finally(() => {
@@ -134,6 +153,15 @@ export class ServerSession implements Session {
       });
     this.#running = Promise.allSettled([this.#running, result]);
     return result;
+  }
+
+  /** Right behind BEGIN, and once more where another connection had to be taken: the first has done nothing that lasts. */
+  async #sent<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
+    const first = this.#client;
+    const answer = work(first);
+    answer.catch(() => undefined);
+    this.#client = await this.#opened;
+    return this.#client === first ? answer : work(this.#client);
   }
 
   #failure(thrown: unknown): Error {
