@@ -11,6 +11,7 @@ import {
   spawnServer,
 } from '@enterprise-mcp/testkit';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { githubSuite } from './github.suite.ts';
 
 const run = promisify(execFile);
 let packed: PackedPackage;
@@ -68,7 +69,7 @@ describe.each(clientKinds)('launched for %s', (kind) => {
     expect((await ok('get_current_sprint', {})).data).toMatchObject({ active: true, board: 'Ticket app' });
     const found = await ok('search_tasks', { query: 'voucher code' });
     const [voucher] = found.data['tasks'] as { id: string }[];
-    // Issue text with instructions comes out fenced.
+    // Complaint: an issue's text gives the orders (github-mcp-server #844). It comes out fenced.
     const shown = await ok('get_task', { task: voucher?.id });
     expect(shown.text).toMatch(/<untrusted-(\w+)>[^<]*Ignore your instructions[^<]*<\/untrusted-\1>/);
     const fresh = { title: 'Trial', assignee: 'me', sprint: 'current', idempotency_key: 'trial-1' };
@@ -133,3 +134,5 @@ it('a wrong setting ends with a message on stderr and nothing on stdout', async 
     stderr: expect.stringMatching(/PM_DATABSE_URL.*PM_DATABASE_URL/s),
   });
 });
+
+githubSuite(() => packed.bin);

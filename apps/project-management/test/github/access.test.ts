@@ -36,6 +36,12 @@ describe('which GitHub', () => {
     expect(github.violations).toEqual([]);
   });
 
+  it.each(['ghp_classic0123456789', 'github_pat_fine0123456789'])('a token as GitHub wants it: %s', async (token) => {
+    const { ports, github } = await openGitHub(seed, { auth: { token } });
+    await call(searchTasks, ports, {});
+    for (const { headers } of github.requests) expect(headers['authorization']).toBe(`token ${token}`);
+  });
+
   it('a GitHub App trades its key for a token', async () => {
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();

@@ -81,4 +81,35 @@ describe('requests to GitHub', () => {
     expect(await ports.tasks.get('#4991')).toMatchObject({ column: { name: 'In Progress' } });
     expect(github.requests.length).toBeLessThanOrEqual(55);
   });
+
+  it('reads labels beyond the first page', async () => {
+    const labels = Array.from({ length: 150 }, (_, n) => `label-${n}`);
+    const { ports, github } = await openGitHub({ ...seed, labels });
+    expect(await ports.boards.labels('5')).toHaveLength(150);
+    expect(github.requests).toHaveLength(2);
+  });
+});
+
+// Complaint: editing iterations makes new ids and takes every item out of its sprint (github-mcp-server #2953).
+it('no tool changes what a project is made of: only issues, their comments, and items', async () => {
+  const { ports, github, changed } = await openGitHub(seed);
+  await call(getCurrentSprint, ports, {});
+  await call(createTask, ports, { title: 'New', sprint: 'next', estimate: 1, labels: ['bug'], assignee: 'ada' });
+  await call(assignTask, ports, { task: '#9', assignee: 'tomas' });
+  await call(updateTaskStatus, ports, { task: '#9', status: 'Done' });
+  await call(addComment, ports, { task: '#9', body: 'Hm.' });
+  const writes = github.requests.filter(({ method }) => method !== 'GET');
+  expect(new Set(writes.map(({ method, path }) => `${method} ${path.replace(/\d+$/, 'N')}`))).toEqual(
+    new Set([
+      'POST /repos/shop/web/issues',
+      'PATCH /repos/shop/web/issues/N',
+      'POST /repos/shop/web/issues/9/comments',
+      'POST /orgs/shop/projectsV2/5/items',
+      'PATCH /orgs/shop/projectsV2/5/items/N',
+    ]),
+  );
+  // Subscribers hear of each of the four writes.
+  const heard = ['board', 'sprints/current', 'tasks/%239'];
+  expect(changed).toEqual([...heard, ...heard, ...heard, ...heard]);
+  expect(github.violations).toEqual([]);
 });

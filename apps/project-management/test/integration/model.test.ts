@@ -8,8 +8,9 @@ import { postgresBoard } from '../../src/adapters/postgres/index.ts';
 import { database } from '../../src/assets.ts';
 import { disagreement, emptied, type Step, sequences } from '../model/agreement.ts';
 
-// PM_MODEL_SEQUENCES=5000 for the full number; a share of it in every run.
+// PM_MODEL_SEQUENCES=5000 for the full number; a share of it in every run. PM_MODEL_SEED repeats one.
 const SEQUENCES = Number(process.env['PM_MODEL_SEQUENCES'] ?? 60);
+const SEED = process.env['PM_MODEL_SEED'];
 
 let dir = '';
 let db: Database;
@@ -38,7 +39,7 @@ it(`board, GitHub and the model agree after each step of ${SEQUENCES} random seq
       expect(result.violations).toEqual([]);
       expect(result.different).toBeUndefined();
     }),
-    { numRuns: SEQUENCES },
+    { numRuns: SEQUENCES, ...(SEED !== undefined && { seed: Number(SEED) }) },
   );
   console.log(`${SEQUENCES} sequences, ${steps} steps, ${requests} requests to GitHub, 0 violations`);
   expect(steps).toBeGreaterThan(SEQUENCES);

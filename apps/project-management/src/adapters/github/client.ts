@@ -79,3 +79,19 @@ export async function asked<T>(work: () => Promise<T>): Promise<T> {
     throw error instanceof Error && 'coded' in error ? error.coded : error;
   }
 }
+
+export const PER_PAGE = 100;
+
+/** A whole list, by at most so many requests. Pages are counted and links not followed: they may lead elsewhere. */
+export async function allPages<T>(
+  most: number,
+  read: (page: { readonly per_page: number; readonly page: number }) => Promise<{ readonly data: readonly T[] }>,
+): Promise<readonly T[]> {
+  const all: T[] = [];
+  for (let page = 1; page <= most; page++) {
+    const { data } = await read({ per_page: PER_PAGE, page });
+    all.push(...data);
+    if (data.length < PER_PAGE) break;
+  }
+  return all;
+}

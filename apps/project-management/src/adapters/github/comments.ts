@@ -7,7 +7,7 @@ import { asked, requestOf } from './client.ts';
 import { isMissing, isUncertain } from './failures.ts';
 import { marked, markerOf, withoutMarker } from './marker.ts';
 import { parseReference } from './reference.ts';
-import type { GitHubSettings } from './settings.ts';
+import { announceTask, type GitHubSettings } from './settings.ts';
 
 const PER_PAGE = 100;
 
@@ -65,7 +65,7 @@ export function githubComments({ rest }: Octokit, settings: GitHubSettings): Com
         options?.signal?.throwIfAborted();
         try {
           const comment = toComment(await add(taskId, body, marker, options));
-          settings.changed(`tasks/${encodeURIComponent(taskId)}`);
+          announceTask(settings, taskId);
           return comment;
         } catch (error) {
           if (isMissing(error)) throw pmErrors.PM_TASK_NOT_FOUND({ task: taskId });

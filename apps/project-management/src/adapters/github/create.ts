@@ -8,7 +8,7 @@ import type { ProjectItems } from './items.ts';
 import type { Layout } from './layout.ts';
 import { marked, markerOf } from './marker.ts';
 import type { FieldValue, ProjectCalls } from './project.ts';
-import type { GitHubSettings } from './settings.ts';
+import { announceTask, type GitHubSettings } from './settings.ts';
 import { type Issue, type Item, idOf, toTask } from './to-task.ts';
 
 /** Among so many latest issues a repeat finds what it made before. */
@@ -42,8 +42,9 @@ export async function createIssue(
   const sameTitle = latest
     .filter((other) => other.id !== issue.id && other.state === 'open' && other.title === issue.title)
     .map((other) => idOf(other, settings));
-  settings.changed('board');
-  return { task: toTask(issue, item, layout, settings), missing, sameTitle };
+  const made = toTask(issue, item, layout, settings);
+  announceTask(settings, made.id);
+  return { task: made, missing, sameTitle };
 
   async function latestIssues() {
     const { data } = await octokit.rest.issues.listForRepo({

@@ -1,7 +1,7 @@
 import type { HealthReport } from '@enterprise-mcp/kit';
 import { sprintsAround } from '../../domain/board.ts';
 import type { PmPorts } from '../../ports.ts';
-import { asked, githubClient, requestOf } from './client.ts';
+import { allPages, asked, githubClient, requestOf } from './client.ts';
 import { githubComments } from './comments.ts';
 import { projectItems } from './items.ts';
 import { layoutOf } from './layout.ts';
@@ -9,6 +9,8 @@ import { githubPeople } from './people.ts';
 import { projectCalls } from './project.ts';
 import { fullName, type GitHubSettings } from './settings.ts';
 import { githubTasks } from './tasks.ts';
+
+const LABEL_PAGES = 10;
 
 /** Issues of the allowed repositories on one project of GitHub. */
 export async function githubBoard(
@@ -27,9 +29,14 @@ export async function githubBoard(
         asked(async () => sprintsAround((await layout(options?.signal)).sprints, day)),
       labels: (_, options) =>
         asked(async () => {
-          const request = requestOf({ signal: options?.signal });
-          const { data } = await octokit.rest.issues.listLabelsForRepo({ ...repository, per_page: 100, request });
-          return data.map(({ name }) => name).toSorted();
+          const labels = await allPages(LABEL_PAGES, (page) =>
+            octokit.rest.issues.listLabelsForRepo({
+              ...repository,
+              ...page,
+              request: requestOf({ signal: options?.signal }),
+            }),
+          );
+          return labels.map(({ name }) => name).toSorted();
         }),
     },
     people: githubPeople(octokit, settings),

@@ -1,12 +1,11 @@
 import type { Octokit } from '@octokit/rest';
 import type { Person } from '../../domain/task.ts';
 import type { CallOptions, PeopleStore } from '../../ports.ts';
-import { asked, requestOf } from './client.ts';
+import { allPages, asked, PER_PAGE, requestOf } from './client.ts';
 import { isMissing, statusOf } from './failures.ts';
 import type { GitHubSettings } from './settings.ts';
 import { toPerson } from './to-task.ts';
 
-const PER_PAGE = 100;
 const PAGES = 3;
 const LOGIN = /^[a-z\d](?:[a-z\d]|-(?=[a-z\d])){0,38}$/i;
 
@@ -16,14 +15,10 @@ export function githubPeople({ rest }: Octokit, settings: GitHubSettings): Peopl
   let mine: string | undefined = settings.me;
 
   async function all(options?: CallOptions): Promise<readonly Person[]> {
-    const people: Person[] = [];
-    for (let page = 1; page <= PAGES; page++) {
-      const request = requestOf({ signal: options?.signal });
-      const { data } = await rest.issues.listAssignees({ ...repository, per_page: PER_PAGE, page, request });
-      people.push(...data.map(toPerson));
-      if (data.length < PER_PAGE) break;
-    }
-    return people;
+    const users = await allPages(PAGES, (page) =>
+      rest.issues.listAssignees({ ...repository, ...page, request: requestOf({ signal: options?.signal }) }),
+    );
+    return users.map(toPerson);
   }
 
   async function named(reference: string, options?: CallOptions): Promise<readonly Person[]> {

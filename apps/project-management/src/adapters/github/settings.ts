@@ -26,7 +26,7 @@ export interface GitHubSettings {
   /** In place of the global one; tests answer with it. */
   readonly fetch?: typeof fetch | undefined;
   readonly now: () => Date;
-  /** Told after each write of this process: `board`, `tasks/%2342`. */
+  /** Told after each write of this process: `board`, `sprints/current`, `tasks/%2342`. */
   readonly changed: (subject: string) => void;
 }
 
@@ -37,4 +37,9 @@ export function sameRepository(a: RepositoryName, b: RepositoryName): boolean {
 
 export function fullName({ owner, repo }: RepositoryName): string {
   return `${owner}/${repo}`;
+}
+
+/** This task changed, and with it the board and the sprint. */
+export function announceTask({ changed }: GitHubSettings, id: string): void {
+  for (const subject of ['board', 'sprints/current', `tasks/${encodeURIComponent(id)}`]) changed(subject);
 }

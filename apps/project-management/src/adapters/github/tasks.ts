@@ -11,7 +11,7 @@ import type { ProjectItems } from './items.ts';
 import type { ReadLayout } from './layout.ts';
 import type { ProjectCalls } from './project.ts';
 import { parseReference } from './reference.ts';
-import type { GitHubSettings } from './settings.ts';
+import { announceTask, type GitHubSettings } from './settings.ts';
 import { type Issue, type Item, OFF_BOARD, toTask } from './to-task.ts';
 
 interface Parts {
@@ -24,9 +24,6 @@ interface Parts {
 
 export function githubTasks(parts: Parts): TaskStore {
   const { octokit, calls, items, layout, settings } = parts;
-  const announce = (id: string) => {
-    for (const subject of ['board', 'sprints/current', `tasks/${encodeURIComponent(id)}`]) settings.changed(subject);
-  };
 
   /** Always asked anew: this is also how a write is read back. */
   async function read(
@@ -67,7 +64,7 @@ export function githubTasks(parts: Parts): TaskStore {
     const place = task.column === OFF_BOARD || !item ? (await calls.add(issue.id, request)).data.id : item.id;
     items.remember(issue.id, place);
     const { data } = await calls.update(place, [{ id: status.id, value: toColumnId }], request);
-    announce(task.id);
+    announceTask(settings, task.id);
     return { moved: true, current: toTask(issue, data as unknown as Item, await layout(options?.signal), settings) };
   }
 
@@ -115,7 +112,7 @@ export function githubTasks(parts: Parts): TaskStore {
           assignees: assigneeId === null ? [] : [assigneeId],
           request: requestOf({ signal: options?.signal }),
         });
-        announce(taskId);
+        announceTask(settings, taskId);
       }),
   };
 }
