@@ -35,6 +35,10 @@ describe('create_opportunity', () => {
     expect(created).toMatchObject({ type: 'created', to: 'Proposal', by: 'Ada Quill' });
   });
 
+  it.each(['  ', '\0', ' \0 '])('refuses a name of which nothing would be left: %j', async (name) => {
+    await expect(create({ name })).rejects.toThrow();
+  });
+
   it('previews the deal with everything it refers to, and creates nothing', async () => {
     const before = await deals();
     const input = { ...deal, owner: 'ada@crm.example', custom_fields: { priority: 'high' } };

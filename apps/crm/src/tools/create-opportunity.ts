@@ -7,6 +7,7 @@ import { customerMeant } from '../domain/references/customer.ts';
 import { ownerMeant } from '../domain/references/owner.ts';
 import { readBack } from '../domain/references/read-back.ts';
 import { stageForNewDeal } from '../domain/stage.ts';
+import { saysSomething } from '../domain/text.ts';
 import { asOpportunityLine, opportunityView } from '../domain/views/opportunity.ts';
 import type { CrmPorts } from '../ports.ts';
 
@@ -20,7 +21,7 @@ export const createOpportunity = tool({
   },
   input: z.object({
     customer: z.string().max(300).describe('id, or exact name, e-mail, domain'),
-    name: z.string().trim().min(1).max(300).describe('what is sold'),
+    name: z.string().trim().min(1).max(300).refine(saysSomething, 'must contain text').describe('what is sold'),
     amount: z.union([z.string().max(40), z.number()]).describe('e.g. 12500.00'),
     currency: z.string().max(10).describe('ISO 4217'),
     stage: z.string().max(100).optional().describe('exact label or id; default: the first'),

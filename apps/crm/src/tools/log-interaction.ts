@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { tool } from '../define.ts';
 import { parsePast } from '../domain/day.ts';
 import { historySubject } from '../domain/references/history-subject.ts';
-import { storable } from '../domain/text.ts';
+import { saysSomething, storable } from '../domain/text.ts';
 import { crmErrors } from '../errors.ts';
 import type { CrmPorts } from '../ports.ts';
 
@@ -19,7 +19,7 @@ export const logInteraction = tool({
     customer: z.string().max(300).optional().describe("id, or exact name; default: the deal's"),
     opportunity: z.string().max(300).optional().describe('id, or exact name of an open deal'),
     type: z.enum(['call', 'email', 'meeting', 'note']).describe('what it was'),
-    subject: z.string().trim().min(1).max(300).describe('one line'),
+    subject: z.string().trim().min(1).max(300).refine(saysSomething, 'must contain text').describe('one line'),
     body: z.string().max(20_000).default('').describe('what was said or agreed'),
     occurred_at: z.string().max(40).optional().describe('date or UTC time; default: now'),
   }),

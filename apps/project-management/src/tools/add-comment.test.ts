@@ -14,8 +14,8 @@ it('adds a comment that the task then shows', async () => {
   });
 });
 
-it('refuses a comment without words', async () => {
-  await expect(call(addComment, await seededBoard(), { task: '#7', body: '   ' })).rejects.toThrow();
+it.each(['   ', '\0', ' \0 '])('refuses a comment without words: %j', async (body) => {
+  await expect(call(addComment, await seededBoard(), { task: '#7', body })).rejects.toThrow();
 });
 
 it('shows beforehand what will be written where', async () => {

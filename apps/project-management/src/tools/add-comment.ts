@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { markerOf, tool } from '../define.ts';
 import { boardMeant } from '../domain/references/board.ts';
 import { taskMeant } from '../domain/references/task.ts';
+import { saysSomething } from '../domain/text.ts';
 import { asCommentLine } from '../domain/views/task.ts';
 import { commentView } from './views/task.ts';
 
@@ -15,7 +16,7 @@ export const addComment = tool({
   },
   input: z.object({
     task: z.string().max(300).describe('id or exact title'),
-    body: z.string().trim().min(1).max(20_000).describe('Markdown'),
+    body: z.string().trim().min(1).max(20_000).refine(saysSomething, 'must contain text').describe('Markdown'),
     board: z.string().max(200).optional().describe('name or key'),
   }),
   output: z.object({ task: z.string(), comment: commentView }),

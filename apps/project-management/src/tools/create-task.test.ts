@@ -33,6 +33,10 @@ describe('create_task', () => {
     });
   });
 
+  it.each(['', '  ', '\0', ' \0 '])('refuses a title of which nothing would be left: %j', async (title) => {
+    await expect(call(createTask, ports, { title })).rejects.toThrow();
+  });
+
   // Complaint: an unknown label is made by the way, an unknown person dropped (mcp-atlassian #1535, #543).
   it.each([
     [{ assignee: 'Tomas Reyez' }, 'PM_PERSON_UNKNOWN'],

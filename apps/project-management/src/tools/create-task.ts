@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { markerOf, tool } from '../define.ts';
 import { resolveNewTask } from '../domain/references/new-task.ts';
+import { saysSomething } from '../domain/text.ts';
 import { asTaskLine } from '../domain/views/task.ts';
 import { taskView } from './views/task.ts';
 
@@ -13,7 +14,7 @@ export const createTask = tool({
     avoidWhen: ['it may exist: search_tasks first'],
   },
   input: z.object({
-    title: z.string().trim().min(1).max(250).describe('what is to be done'),
+    title: z.string().trim().min(1).max(250).refine(saysSomething, 'must contain text').describe('what is to be done'),
     description: z.string().max(20_000).default('').describe('Markdown'),
     column: z.string().max(100).optional().describe('default: the first'),
     assignee: z.string().max(200).optional().describe('handle, name or me'),

@@ -17,6 +17,7 @@ const fitting = (board: string, column: string, person: string) => ({
   assignee: [undefined, 'me', 'nobody', person],
   sprint: [undefined, 'current', 'next'],
   labels: [undefined, [], ['bug']],
+  title: ['Trial', ' \u0000 ', 'Gift cards'],
 });
 
 // The database is real (embedded), the demo data too.
@@ -49,7 +50,7 @@ hostileSuite('hostile input to GitHub', {
   }),
   known: [...known, 'shop/web#1', 'shop/secret#1', 'https://github.com/shop/web/issues/1', 'ada', 'Sprint 8'],
   fitting: fitting('5', 'Todo', 'tomas'),
-  runs: 150,
+  runs: 200,
   async afterwards(client) {
     expect((await client.call('get_task', { task: '#1' })).data).toMatchObject({ task: { id: '#1' } });
     // Whatever was asked, GitHub was asked only what it knows, and only about the repository that is allowed.
