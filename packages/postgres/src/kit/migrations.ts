@@ -67,4 +67,46 @@ CREATE TRIGGER audit_only_grows BEFORE UPDATE OR DELETE OR TRUNCATE ON kit.audit
   FOR EACH STATEMENT EXECUTE FUNCTION kit.audit_only_grows();
 `,
   },
+  {
+    scope: 'kit',
+    name: '0004_functions.sql',
+    sql: `-- What runs at every call. As functions, since PostgreSQL keeps their plans for a connection, whatever pooler is in
+-- between: planning take_limits at each call costs three times what it does.
+-- room for a count to change where it is
+ALTER TABLE kit.limits SET (fillfactor = 50);
+
+CREATE FUNCTION kit.take_limits(asked_keys text[], asked_seconds float8[])
+RETURNS TABLE (taken_key text, taken integer, reset_ms float8) LANGUAGE plpgsql AS $$
+BEGIN
+  -- A count is not worth waiting for the disk: should the database crash, what it forgets is the last second's.
+  PERFORM set_config('synchronous_commit', 'off', true);
+  RETURN QUERY INSERT INTO kit.limits AS stored (key, used, reset_at)
+  SELECT asked.key, 1, now() + make_interval(secs => asked.seconds)
+  FROM unnest(asked_keys, asked_seconds) AS asked (key, seconds)
+  ON CONFLICT (key) DO UPDATE SET
+    used = CASE WHEN stored.reset_at <= now() THEN 1 ELSE stored.used + 1 END,
+    reset_at = CASE WHEN stored.reset_at <= now() THEN excluded.reset_at ELSE stored.reset_at END
+  RETURNING stored.key, stored.used, (extract(epoch FROM stored.reset_at - now()) * 1000)::float8;
+END $$;
+
+-- True when the key is the caller's. Waits while another transaction holds it uncommitted. An expired key counts as new.
+CREATE FUNCTION kit.claim_once(of_server text, of_principal text, of_tool text, of_key text, hash text, kept interval)
+RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO kit.once AS stored (server, principal, tool, key, body_hash, expires_at)
+  VALUES (of_server, of_principal, of_tool, of_key, hash, now() + kept)
+  ON CONFLICT (server, principal, tool, key) DO UPDATE
+    SET body_hash = excluded.body_hash, result = NULL, created_at = now(), expires_at = excluded.expires_at
+    WHERE stored.expires_at < now();
+  RETURN FOUND;
+END $$;
+
+CREATE FUNCTION kit.keep_result(of_server text, of_principal text, of_tool text, of_key text, answer text)
+RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE kit.once SET result = answer::json
+  WHERE server = of_server AND principal = of_principal AND tool = of_tool AND key = of_key;
+END $$;
+`,
+  },
 ];

@@ -41,17 +41,9 @@ function columnsOf(asked: readonly LimitAsk[], scope: string) {
   return { keys: sorted.map(({ key }) => `${scope}:${key}`), seconds: sorted.map(({ rule }) => rule.seconds) };
 }
 
-/** A count is not worth waiting for the disk: should the database crash, what it forgets is the last second's. */
-const take = `WITH unsynced AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true))
-  INSERT INTO kit.limits AS stored (key, used, reset_at)
-  SELECT key, 1, now() + make_interval(secs => seconds)
-  FROM unsynced, unnest($1::text[], $2::float8[]) AS asked (key, seconds)
-  ON CONFLICT (key) DO UPDATE SET
-    used = CASE WHEN stored.reset_at <= now() THEN 1 ELSE stored.used + 1 END,
-    reset_at = CASE WHEN stored.reset_at <= now() THEN excluded.reset_at ELSE stored.reset_at END
-  RETURNING key, used, (extract(epoch FROM reset_at - now()) * 1000)::float8 AS reset_ms`;
+const take = 'SELECT taken_key AS key, taken AS used, reset_ms FROM kit.take_limits($1, $2)';
 
-/** Locks in the order of `take`. */
+/** Locks in the order of `take_limits`. */
 const giveBack = `UPDATE kit.limits AS stored SET used = used - 1
   FROM (SELECT limits.key FROM unnest($1::text[]) WITH ORDINALITY AS asked (key, place) JOIN kit.limits USING (key)
         ORDER BY place FOR UPDATE OF limits) AS locked

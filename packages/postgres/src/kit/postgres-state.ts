@@ -73,25 +73,16 @@ function inDatabase(db: Database, scope: string): KitState {
   return { once: onceOverRecords(records), records, limits: postgresLimits(db, scope) };
 }
 
-/** True when the key is ours. Blocks while another transaction holds it uncommitted. An expired key counts as new. */
 async function claim(tx: Queryable, key: OnceKey): Promise<boolean> {
-  const { rowCount } = await tx.query(
-    `INSERT INTO kit.once AS stored (server, principal, tool, key, body_hash, expires_at)
-     VALUES ($1, $2, $3, $4, $5, now() + $6::interval)
-     ON CONFLICT (server, principal, tool, key) DO UPDATE
-       SET body_hash = excluded.body_hash, result = NULL, created_at = now(), expires_at = excluded.expires_at
-       WHERE stored.expires_at < now()`,
+  const { rows } = await tx.query<{ claimed: boolean }>(
+    'SELECT kit.claim_once($1, $2, $3, $4, $5, $6::interval) AS claimed',
     [...identity(key), key.bodyHash, RETENTION],
   );
-  return rowCount === 1;
+  return rows[0]?.claimed === true;
 }
 
 function store(tx: Queryable, key: OnceKey, value: unknown): Promise<void> {
-  return runLast(
-    tx,
-    'UPDATE kit.once SET result = $5::text::json WHERE server = $1 AND principal = $2 AND tool = $3 AND key = $4',
-    [...identity(key), JSON.stringify(value) ?? null],
-  );
+  return runLast(tx, 'SELECT kit.keep_result($1, $2, $3, $4, $5)', [...identity(key), JSON.stringify(value) ?? null]);
 }
 
 /** Leaves to others what they hold, so that two never wait for each other; bounded, since a call waits for it. */
