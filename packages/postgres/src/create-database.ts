@@ -1,8 +1,16 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { orAborted } from '@enterprise-mcp/kit';
 import { decodeRows, encodeParam, type RawResult } from './codec.ts';
-import type { Database, Queryable, QueryResult, TransactionOptions } from './database.ts';
-import { type Engine, endedTransaction, leftTransaction, type Mode, type Session, sessionTaken } from './engine.ts';
+import type { Database, Queryable, QueryResult, Statement, TransactionOptions } from './database.ts';
+import {
+  type Engine,
+  endedTransaction,
+  leftTransaction,
+  type Mode,
+  type RawStatement,
+  type Session,
+  sessionTaken,
+} from './engine.ts';
 
 /** The transaction an asynchronous context is in. */
 interface Frame {
@@ -68,10 +76,15 @@ async function isReadOnly(session: Session): Promise<boolean> {
 export function createDatabase(engine: Engine): Database {
   const frames = new AsyncLocalStorage<Frame>();
 
-  async function begun<T>(mode: Mode, work: (tx: Queryable) => Promise<T>, options: TransactionOptions): Promise<T> {
+  async function begun<T>(
+    mode: Mode,
+    work: (tx: Queryable, session: Session) => Promise<T>,
+    options: TransactionOptions,
+    first?: RawStatement,
+  ): Promise<T> {
     const { signal } = options;
     signal?.throwIfAborted();
-    const session = await engine.begin(mode, signal);
+    const session = await engine.begin(mode, signal, first);
     const tx = queryableOver(session, mode);
     const frame: Frame = { session, tx, outer: undefined, state: 'open', nested: Promise.resolve(), depth: 0 };
     let result: T;
@@ -79,7 +92,7 @@ export function createDatabase(engine: Engine): Database {
       // Aborted while it waited for its turn: the work must not even begin.
       signal?.throwIfAborted();
       result = await orAborted(
-        frames.run(frame, () => work(frame.tx)),
+        frames.run(frame, () => work(frame.tx, session)),
         signal,
       );
       frame.state = 'kept';
@@ -165,6 +178,18 @@ export function createDatabase(engine: Engine): Database {
     async transaction(work, options = {}) {
       const frame = current();
       return frame === undefined ? begun('write', work, options) : savepoint(frame, work, options);
+    },
+    async transactionAfter<R, T>(
+      { sql, params }: Statement,
+      work: (tx: Queryable, rows: readonly R[]) => Promise<T>,
+      options: TransactionOptions = {},
+    ) {
+      const frame = current();
+      if (frame) return savepoint(frame, async (tx) => work(tx, (await tx.query<R>(sql, params)).rows), options);
+      const first = { sql, params: params.map(encodeParam) };
+      const after = async (tx: Queryable, session: Session) =>
+        work(tx, decoded<R>(await (session.first ?? session.query(first.sql, first.params))).rows);
+      return begun('write', after, options, first);
     },
     async alone<R>(sql: string, params: readonly unknown[] = []) {
       const held = heldFrame();

@@ -9,6 +9,11 @@ export interface Queryable {
   query<R = Record<string, unknown>>(sql: string, params?: readonly unknown[]): Promise<QueryResult<R>>;
 }
 
+export interface Statement {
+  readonly sql: string;
+  readonly params: readonly unknown[];
+}
+
 export interface TransactionOptions {
   /**
    * Aborting rejects at once with the signal's reason, stops the statement in the backend and rolls back; inside another
@@ -32,6 +37,15 @@ export interface Database {
    * the same asynchronous context joins it: this is how an idempotency key and the write it guards commit together.
    */
   transaction<T>(work: (tx: Queryable) => Promise<T>, options?: TransactionOptions): Promise<T>;
+  /**
+   * As `transaction`, with a statement that travels with its beginning; `work` gets its rows. It must change nothing: in
+   * a backend that cannot begin a transaction it may run outside of one before that fails.
+   */
+  transactionAfter<R, T>(
+    first: Statement,
+    work: (tx: Queryable, rows: readonly R[]) => Promise<T>,
+    options?: TransactionOptions,
+  ): Promise<T>;
   /**
    * One statement in a transaction of its own, in one round trip; never part of a surrounding transaction. An embedded
    * database is one session, where it could only wait for itself: there it throws inside a transaction.

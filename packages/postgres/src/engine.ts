@@ -4,9 +4,17 @@ import { DatabaseError } from './errors.ts';
 export type Mode = 'read' | 'write';
 export type Outcome = 'commit' | 'rollback';
 
+/** A statement with its values in text form. */
+export interface RawStatement {
+  readonly sql: string;
+  readonly params: readonly (string | null)[];
+}
+
 /** One open transaction on one backend. Errors are already mapped to `CodedError` or `DatabaseError`. */
 export interface Session {
   query(sql: string, params: readonly (string | null)[]): Promise<RawResult>;
+  /** The answer to the statement that went with `begin`, of backends that can send it along. */
+  readonly first?: Promise<RawResult> | undefined;
   /**
    * A statement whose answer nobody needs, ahead of others. Where it cannot be answered by anything but success, or by
    * the failure of everything behind it, it is sent without waiting for that.
@@ -23,7 +31,7 @@ export interface Session {
 /** What a backend must be able to do; `createDatabase` makes a `Database` of it. */
 export interface Engine {
   readonly kind: 'server' | 'embedded-owner' | 'embedded-follower' | 'memory';
-  begin(mode: Mode, signal: AbortSignal | undefined): Promise<Session>;
+  begin(mode: Mode, signal: AbortSignal | undefined, first?: RawStatement): Promise<Session>;
   /**
    * One statement that commits by itself. `beside`: the caller holds a transaction, and must not wait for a connection
    * that only others like it could give back. Engines of one session have none of this.

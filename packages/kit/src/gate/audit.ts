@@ -14,7 +14,7 @@ export const audit: Stage = async (call, next) => {
   const { runtime, target } = call;
   if (target.kind === 'completion') return next();
   const recorded = recordIntent(call);
-  if (target.effect !== 'read') call.recorded = recorded;
+  call.pending = recorded;
   // Seen by whoever waits for it, and at the end by all.
   recorded.catch(() => undefined);
   let code = 'ok';

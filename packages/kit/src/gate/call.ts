@@ -57,8 +57,8 @@ export interface Call {
   connection?: Connection<unknown>;
   /** Its handler was started. */
   begun?: boolean;
-  /** Rejects when the intent cannot be recorded: then nothing may be written. Reads do not wait for it. */
-  recorded?: Promise<void>;
+  /** Rejects when the handler of anything but a read must not begin: what is still being recorded or counted. */
+  pending?: Promise<unknown>;
   idempotencyKey?: string | undefined;
   /** The job that a long tool's handler runs as. */
   readonly job?: JobRun;

@@ -46,10 +46,12 @@ export function runThroughGate(call: Call, stages: readonly Stage[] = gate): Pro
   return at(0);
 }
 
-/** What may be refused was; the intent was being written meanwhile, and without it nothing happens. */
+/** What may be refused was; meanwhile the intent was being written and the call counted, and without these nothing happens. */
 async function begin(call: Call): Promise<unknown> {
-  await call.recorded;
-  call.signal.throwIfAborted();
+  if (call.pending && call.target.effect !== 'read') {
+    await call.pending;
+    call.signal.throwIfAborted();
+  }
   call.begun = true;
   return call.target.run(call);
 }

@@ -1,4 +1,4 @@
-import type { Stage } from './call.ts';
+import type { Call, Stage } from './call.ts';
 
 /**
  * Refuses what is too much: at once, or in a time. What leaves the company is counted only when it is carried out: a call
@@ -8,7 +8,9 @@ export const limit: Stage = async (call, next) => {
   const { limiter } = call.runtime;
   const leave = limiter.enter(call);
   try {
-    const giveBack = await limiter.take(call);
+    const { counted, plenty } = limiter.take(call);
+    if (plenty) return await meanwhile(call, counted, next);
+    const giveBack = await counted;
     try {
       // Its answer was given while it was being counted.
       call.signal.throwIfAborted();
@@ -22,3 +24,15 @@ export const limit: Stage = async (call, next) => {
     leave();
   }
 };
+
+/** Goes on while the call is counted. The handler of a write waits for that, and so does the answer of a read. */
+async function meanwhile(call: Call, counted: Promise<unknown>, next: () => Promise<unknown>): Promise<unknown> {
+  const pending = Promise.all([call.pending, counted]);
+  pending.catch(() => undefined);
+  call.pending = pending;
+  try {
+    return await next();
+  } finally {
+    await counted;
+  }
+}

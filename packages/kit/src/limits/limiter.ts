@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { kitErrors } from '../errors/kit-errors.ts';
 import type { Call } from '../gate/call.ts';
 import type { LimitState, LimitStore } from '../state/port.ts';
@@ -9,13 +10,17 @@ export interface Limiter {
   /** Throws `BUSY` where too many calls run already; returns what to call when this one has ended. */
   enter(call: Call): () => void;
   /**
-   * Counts the call, or throws `RATE_LIMITED` and has counted nothing. Throws `LIMITS_UNAVAILABLE` where a write cannot
-   * be counted. Resolves to a function that takes back what was counted for good: the call was never carried out.
+   * Counts the call. `counted` rejects with `RATE_LIMITED` and has counted nothing, or with `LIMITS_UNAVAILABLE` where a
+   * write cannot be counted. It resolves to a function that takes back what was counted for good: the call was never
+   * carried out. `plenty`: going by the last count so much is left that a call may go on meanwhile.
    */
-  take(call: Call): Promise<(() => Promise<void>) | undefined>;
+  take(call: Call): { readonly counted: Promise<(() => Promise<void>) | undefined>; readonly plenty: boolean };
 }
 
-export const unlimited: Limiter = { enter: () => () => undefined, take: async () => undefined };
+export const unlimited: Limiter = {
+  enter: () => () => undefined,
+  take: () => ({ counted: Promise.resolve(undefined), plenty: false }),
+};
 
 export function createLimiter(server: string, settings: LimitSettings): Limiter {
   const memory = memoryLimits();
@@ -23,13 +28,23 @@ export function createLimiter(server: string, settings: LimitSettings): Limiter 
   const running = new Map<string, number>();
   let atOnce = 0;
   let failing = false;
+  /** What shared counts had left when this process last took from them, and what it has begun to take since. */
+  const left = new LRUCache<string, number>({ max: 10_000 });
+
+  function isPlenty(buckets: readonly Bucket[]): boolean {
+    const plenty = buckets.every(({ key, rule }) => (left.get(key) ?? 0) > rule.points * SCARCE);
+    for (const { key } of buckets) left.set(key, (left.get(key) ?? 0) - 1);
+    return plenty;
+  }
 
   /** Undefined where a read goes on uncounted. */
   async function inState(call: Call, buckets: readonly Bucket[]): Promise<LimitStore | undefined> {
     let limits: LimitStore | undefined;
     try {
       ({ limits } = await call.runtime.state());
-      refuse(call, buckets, await limits.consume(buckets));
+      const states = await limits.consume(buckets);
+      for (const [index, { key }] of buckets.entries()) left.set(key, states[index]?.remaining ?? 0);
+      refuse(call, buckets, states);
       failing = false;
       return limits;
     } catch (cause) {
@@ -57,20 +72,31 @@ export function createLimiter(server: string, settings: LimitSettings): Limiter 
         else running.delete(id);
       };
     },
-    async take(call) {
+    take(call) {
       const { here, shared } = bucketsFor(call);
-      if (here.length > 0) refuse(call, here, await memory.consume(here));
-      if (shared.length === 0) return undefined;
-      try {
-        const limits = await inState(call, shared);
-        return limits && isOutside(call.target.effect) ? () => limits.giveBack(shared) : undefined;
-      } catch (error) {
-        if (isRefusal(error)) await memory.giveBack(here);
-        throw error;
-      }
+      // What leaves the company may get its count back, and is not begun before it has one.
+      const plenty = here.length === 0 && isPlenty(shared) && !isOutside(call.target.effect);
+      const counted = take(call, here, shared);
+      counted.catch(() => undefined);
+      return { counted, plenty };
     },
   };
+
+  async function take(call: Call, here: readonly Bucket[], shared: readonly Bucket[]) {
+    if (here.length > 0) refuse(call, here, await memory.consume(here));
+    if (shared.length === 0) return undefined;
+    try {
+      const limits = await inState(call, shared);
+      return limits && isOutside(call.target.effect) ? () => limits.giveBack(shared) : undefined;
+    } catch (error) {
+      if (isRefusal(error)) await memory.giveBack(here);
+      throw error;
+    }
+  }
 }
+
+/** Below this share of a limit each call waits for its count. */
+const SCARCE = 0.2;
 
 const REFUSED = 'RATE_LIMITED';
 const isRefusal = (thrown: unknown) => thrown instanceof Error && 'code' in thrown && thrown.code === REFUSED;

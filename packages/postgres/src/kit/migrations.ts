@@ -89,23 +89,23 @@ BEGIN
   RETURNING stored.key, stored.used, (extract(epoch FROM stored.reset_at - now()) * 1000)::float8;
 END $$;
 
--- True when the key is the caller's. Waits while another transaction holds it uncommitted. An expired key counts as new.
-CREATE FUNCTION kit.claim_once(of_server text, of_principal text, of_tool text, of_key text, hash text, kept interval)
-RETURNS boolean LANGUAGE plpgsql AS $$
+-- Of whoever else asks for the same key until this transaction ends, each waits. The stored answer; no row for a new or an
+-- expired key, which is the caller's then. Changes nothing.
+CREATE FUNCTION kit.claim_once(of_server text, of_principal text, of_tool text, of_key text)
+RETURNS TABLE (hash text, answer text) LANGUAGE plpgsql AS $$
 BEGIN
-  INSERT INTO kit.once AS stored (server, principal, tool, key, body_hash, expires_at)
-  VALUES (of_server, of_principal, of_tool, of_key, hash, now() + kept)
-  ON CONFLICT (server, principal, tool, key) DO UPDATE
-    SET body_hash = excluded.body_hash, result = NULL, created_at = now(), expires_at = excluded.expires_at
-    WHERE stored.expires_at < now();
-  RETURN FOUND;
+  PERFORM pg_advisory_xact_lock(hashtextextended(json_build_array(of_server, of_principal, of_tool, of_key)::text, 0));
+  RETURN QUERY SELECT body_hash, result::text FROM kit.once
+  WHERE server = of_server AND principal = of_principal AND tool = of_tool AND key = of_key AND expires_at >= now();
 END $$;
 
-CREATE FUNCTION kit.keep_result(of_server text, of_principal text, of_tool text, of_key text, answer text)
+CREATE FUNCTION kit.keep_once(of_server text, of_principal text, of_tool text, of_key text, hash text, answer text, kept interval)
 RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-  UPDATE kit.once SET result = answer::json
-  WHERE server = of_server AND principal = of_principal AND tool = of_tool AND key = of_key;
+  INSERT INTO kit.once (server, principal, tool, key, body_hash, result, expires_at)
+  VALUES (of_server, of_principal, of_tool, of_key, hash, answer::json, now() + kept)
+  ON CONFLICT (server, principal, tool, key) DO UPDATE
+    SET body_hash = excluded.body_hash, result = excluded.result, created_at = now(), expires_at = excluded.expires_at;
 END $$;
 `,
   },

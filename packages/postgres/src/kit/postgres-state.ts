@@ -37,7 +37,7 @@ export interface PostgresStateOptions {
  *
  * `once.run` opens a transaction, claims the key and runs the effect inside: whatever the effect writes through the
  * same `Database` commits together with the key and the result. A second caller with the same key, in this or another
- * process, waits on the uncommitted row and then gets the stored result. The result must be JSON. What happens
+ * process, waits for the end of that transaction and then gets the stored result. The result must be JSON. What happens
  * `elsewhere` is claimed in the records instead.
  */
 export function postgresState(db: Database, { scope = '', beside }: PostgresStateOptions = {}): KitState {
@@ -50,18 +50,20 @@ export function postgresState(db: Database, { scope = '', beside }: PostgresStat
       run: <T>(key: OnceKey, effect: () => Promise<T>, options?: OnceOptions) =>
         options?.elsewhere
           ? kept.once.run(key, effect, options)
-          : db.transaction(async (tx) => {
-              if (await claim(tx, key)) {
+          : db.transactionAfter<StoredRow, { value: T; replayed: boolean }>(
+              { sql: CLAIM, params: identity(key) },
+              async (tx, [stored]) => {
+                if (stored) return { value: resultOf<T>(stored, key), replayed: true };
                 options?.signal?.throwIfAborted();
                 const value = await effect();
                 if (writes++ % PRUNE_EVERY === 0) await prune(tx);
-                await store(tx, key, value);
+                await keep(tx, key, value);
                 return { value, replayed: false };
-              }
-              return { value: (await recall(tx, key)) as T, replayed: true };
-            }, options),
+              },
+              options,
+            ),
       async find<T>(key: OnceKey) {
-        const { rows } = await db.alone<StoredRow>(`${FIND} AND expires_at >= now()`, identity(key));
+        const { rows } = await db.alone<StoredRow>(FIND, identity(key));
         return rows[0] ? { value: resultOf<T>(rows[0], key) } : kept.once.find<T>(key);
       },
     },
@@ -73,16 +75,9 @@ function inDatabase(db: Database, scope: string): KitState {
   return { once: onceOverRecords(records), records, limits: postgresLimits(db, scope) };
 }
 
-async function claim(tx: Queryable, key: OnceKey): Promise<boolean> {
-  const { rows } = await tx.query<{ claimed: boolean }>(
-    'SELECT kit.claim_once($1, $2, $3, $4, $5, $6::interval) AS claimed',
-    [...identity(key), key.bodyHash, RETENTION],
-  );
-  return rows[0]?.claimed === true;
-}
-
-function store(tx: Queryable, key: OnceKey, value: unknown): Promise<void> {
-  return runLast(tx, 'SELECT kit.keep_result($1, $2, $3, $4, $5)', [...identity(key), JSON.stringify(value) ?? null]);
+function keep(tx: Queryable, key: OnceKey, value: unknown): Promise<void> {
+  const answer = JSON.stringify(value) ?? null;
+  return runLast(tx, KEEP, [...identity(key), key.bodyHash, answer, RETENTION]);
 }
 
 /** Leaves to others what they hold, so that two never wait for each other; bounded, since a call waits for it. */
@@ -93,16 +88,12 @@ async function prune(tx: Queryable): Promise<void> {
   );
 }
 
-const FIND =
-  'SELECT body_hash, result::text FROM kit.once WHERE server = $1 AND principal = $2 AND tool = $3 AND key = $4';
+const CLAIM = 'SELECT hash AS body_hash, answer AS result FROM kit.claim_once($1, $2, $3, $4)';
+const KEEP = 'SELECT kit.keep_once($1, $2, $3, $4, $5, $6, $7::interval)';
+const FIND = `SELECT body_hash, result::text FROM kit.once
+  WHERE server = $1 AND principal = $2 AND tool = $3 AND key = $4 AND expires_at >= now()`;
 
-async function recall(tx: Queryable, key: OnceKey): Promise<unknown> {
-  const { rows } = await tx.query<StoredRow>(FIND, identity(key));
-  return resultOf(rows[0], key);
-}
-
-function resultOf<T>(stored: StoredRow | undefined, key: OnceKey): T {
-  if (stored === undefined || stored.body_hash !== key.bodyHash)
-    throw kitErrors.IDEMPOTENCY_KEY_REUSED({ key: key.key });
+function resultOf<T>(stored: StoredRow, key: OnceKey): T {
+  if (stored.body_hash !== key.bodyHash) throw kitErrors.IDEMPOTENCY_KEY_REUSED({ key: key.key });
   return (stored.result === null ? undefined : JSON.parse(stored.result)) as T;
 }

@@ -1,7 +1,7 @@
 import { CodedError, type Logger } from '@enterprise-mcp/kit';
 import type { Pool, PoolClient, PoolConfig } from 'pg';
 import type { RawResult } from '../codec.ts';
-import type { Engine, Mode, Session } from '../engine.ts';
+import type { Engine, Mode, RawStatement, Session } from '../engine.ts';
 import { DatabaseError } from '../errors.ts';
 import { mapFailure } from './failures.ts';
 import { Listener } from './listener.ts';
@@ -31,15 +31,17 @@ export class ServerEngine implements Engine {
     this.#listener = new Listener(() => new pg.Client(options.connection), options.log);
   }
 
-  async begin(mode: Mode, signal?: AbortSignal): Promise<Session> {
+  async begin(mode: Mode, signal?: AbortSignal, first?: RawStatement): Promise<Session> {
     const client = await this.#connect(signal);
     const opened = this.#open(client, mode, signal);
+    const { statementTimeoutMs } = this.#options;
+    const settings = { mode, statementTimeoutMs, cancel: (pid: number) => this.#cancel(pid) };
+    const session = new ServerSession(client, opened, settings, first);
     // A read's first statement may leave together with BEGIN: without the transaction it has read all the same. A
-    // write's would have been committed by itself.
+    // write's would have been committed by itself, unless it is said to change nothing.
     if (mode === 'write') await opened;
     else opened.catch(() => undefined);
-    const { statementTimeoutMs } = this.#options;
-    return new ServerSession(client, opened, { mode, statementTimeoutMs, cancel: (pid) => this.#cancel(pid) });
+    return session;
   }
 
   /** The connection with the transaction: this one, or another when this one had died unnoticed. */

@@ -1,7 +1,14 @@
 import { type CodedError, kitErrors } from '@enterprise-mcp/kit';
 import type { PoolClient, QueryArrayConfig } from 'pg';
 import type { RawResult } from '../codec.ts';
-import { abortedCommit, endedTransaction, type Mode, type Outcome, type Session } from '../engine.ts';
+import {
+  abortedCommit,
+  endedTransaction,
+  type Mode,
+  type Outcome,
+  type RawStatement,
+  type Session,
+} from '../engine.ts';
 import { DatabaseError } from '../errors.ts';
 import { mapFailure } from './failures.ts';
 
@@ -52,11 +59,16 @@ export class ServerSession implements Session {
   #ended = false;
   #failed = false;
   #lost: CodedError | undefined;
+  readonly first: Promise<RawResult> | undefined;
 
-  constructor(client: PoolClient, opened: Promise<PoolClient>, settings: SessionSettings) {
+  /** BEGIN has been sent on `client`; `first` goes right behind. */
+  constructor(client: PoolClient, opened: Promise<PoolClient>, settings: SessionSettings, first?: RawStatement) {
     this.#client = client;
     this.#opened = opened;
     this.#settings = settings;
+    this.first = first && this.query(first.sql, first.params);
+    // Where BEGIN fails nobody asks for it.
+    this.first?.catch(() => undefined);
   }
 
   query(sql: string, params: readonly (string | null)[]): Promise<RawResult> {
@@ -67,7 +79,8 @@ export class ServerSession implements Session {
   async ahead(sql: string, params: readonly (string | null)[]): Promise<void> {
     // Within a sound transaction its failure would be that of all that follows, the commit included.
     const sound = this.#unanswered === 0 && this.#client.getTransactionStatus() === 'T';
-    const answer = this.query(sql, params);
+    // Without values there is nothing to bind: one message instead of five.
+    const answer: Promise<unknown> = params.length > 0 ? this.query(sql, params) : this.script(sql);
     if (sound) answer.catch(() => undefined);
     else await answer;
   }
