@@ -91,6 +91,18 @@ describe('a Cedar policy', () => {
     expect(rules.visible(send, ada)).toBe(true);
   });
 
+  it('hides what contradicts itself, also where rules ask twice for one pattern', async () => {
+    const rules = await policy(`
+      permit (principal, action == Action::"create_deal", resource)
+      when { context.input.name like "*-x" } when { context.input.name like "*-x" || context.input.name == "x" };
+      forbid (principal, action == Action::"create_deal", resource) unless { context.input.name == "x" };`);
+    expect(rules.visible(create, ada)).toBe(false);
+    const possible = await policy(`
+      permit (principal, action == Action::"create_deal", resource)
+      when { context.input.name like "*-x" } when { context.input.name like "*-x" || context.input.name == "x" };`);
+    expect(possible.visible(create, ada)).toBe(true);
+  });
+
   it('hides what contradictory conditions leave nothing of', async () => {
     const hidden = await policy(`
       permit (principal, action == Action::"create_deal", resource) when { context.input.amount.greaterThan(decimal("10.0")) };

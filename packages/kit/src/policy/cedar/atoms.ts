@@ -5,7 +5,8 @@ export interface Compared {
   readonly path: Path;
   /** Texts, whole numbers, decimals (as text) and elements of sets that it is compared with. */
   readonly constants: Set<string | number>;
-  readonly patterns: (readonly PatternPart[])[];
+  /** Each once: rules often ask the same. */
+  readonly patterns: Map<string, readonly PatternPart[]>;
   /** Compared with something that is no constant, so that no list of values stands for all. */
   open: boolean;
 }
@@ -22,7 +23,7 @@ export function comparedIn(conditions: readonly { readonly body: unknown }[]): C
   const found = new Map<string, Compared>();
   const at = (path: Path): Compared => {
     const key = JSON.stringify(path);
-    const known = found.get(key) ?? { path, constants: new Set(), patterns: [], open: false };
+    const known = found.get(key) ?? { path, constants: new Set(), patterns: new Map(), open: false };
     found.set(key, known);
     return known;
   };
@@ -47,7 +48,7 @@ function visit(expression: Expression, at: (path: Path) => Compared): void {
   } else if (operator === 'like') {
     const { left, pattern } = operand as { left: Expression; pattern: PatternPart[] };
     const subject = pathOf(left);
-    if (subject) at(subject).patterns.push(pattern);
+    if (subject) at(subject).patterns.set(JSON.stringify(pattern), pattern);
     else openAll(expression, at);
   } else if (operator === 'isEmpty') {
     visit((operand as { arg: Expression }).arg, at);

@@ -55,8 +55,10 @@ function within<T extends number | bigint>(values: readonly T[], { min, max }: {
   return [...new Set(values)].filter((value) => value >= min && value <= max);
 }
 
-function texts(type: StringType, { constants, patterns }: Omit<Compared, 'path'>, complete: boolean): Candidates {
+function texts(type: StringType, compared: Omit<Compared, 'path'>, complete: boolean): Candidates {
   if (type.values) return { values: type.values, complete: true };
+  const { constants } = compared;
+  const patterns = [...compared.patterns.values()];
   const given = [...constants].filter((constant) => typeof constant === 'string');
   const fits = ({ length }: string) => length >= type.minLength && length <= type.maxLength;
   const taken = new Set(given);
@@ -110,7 +112,7 @@ function sets(
   complete: boolean,
 ): Candidates {
   if (element.kind === 'set' || element.kind === 'record') return { values: mayBeEmpty ? [[]] : [], complete: false };
-  const inside = candidatesFor(element, { ...compared, patterns: [], open: false });
+  const inside = candidatesFor(element, { ...compared, patterns: new Map(), open: false });
   const elements = inside.values.slice(0, MOST_ELEMENTS);
   const all = Array.from({ length: 2 ** elements.length }, (_, bits) =>
     elements.filter((_element, index) => (bits >> index) % 2 === 1),

@@ -5,7 +5,7 @@ import type { Action, Caller, Policy, Verdict } from '../port.ts';
 import { actionId, type PolicyAction } from './actions.ts';
 import { type Approvals, approvalsFor } from './approvers.ts';
 import { cedarRecord, Unrepresentable } from './context.ts';
-import type { Approval, Judge, Question } from './judge.ts';
+import type { Answer, Approval, Judge, Question } from './judge.ts';
 import { reachable } from './reachable.ts';
 import type { Roles } from './roles.ts';
 import type { Rule } from './rules.ts';
@@ -21,11 +21,15 @@ export interface CedarPolicyOptions {
 
 /** A client may give itself a new name with every session, so what it sees is remembered for so many only. */
 const MOST_CALLERS = 2000;
+/** Answers that are kept, and the longest question that is: together at most some megabytes. */
+const MOST_ANSWERS = 1000;
+const LONGEST_QUESTION = 2000;
 
 /** The policy of a Cedar file. What the start-up restrictions take away, no rule gives back. */
 export function cedarPolicy({ judge, rules, roles, version, restrictions, log }: CedarPolicyOptions): Policy {
   const seen = new LRUCache<string, boolean>({ max: MOST_CALLERS });
   const approvals = new Map<string, Approvals>();
+  const answers = new LRUCache<string, Answer>({ max: MOST_ANSWERS });
 
   const approvalsOf = (action: PolicyAction): Approvals => {
     const known = approvals.get(action.id) ?? approvalsFor(rules, judge.mentions(action));
@@ -54,8 +58,20 @@ export function cedarPolicy({ judge, rules, roles, version, restrictions, log }:
     };
   };
 
+  /** It depends on nothing but the question, which holds what rules look at and is mostly that of the call before. */
+  const answerTo = (question: Question): Answer => {
+    const { action, principal, agent, context, approval } = question;
+    const people = [principal, approval?.by].map((one) => one && [one.id, one.name, roles.of(one)]);
+    const key = JSON.stringify([action.id, people, agent, context, approval?.way]);
+    const known = answers.get(key);
+    if (known) return known;
+    const answer = judge.ask(question);
+    if (key.length <= LONGEST_QUESTION) answers.set(key, answer);
+    return answer;
+  };
+
   const ask = (question: Question, approval?: Approval) => {
-    const answer = judge.ask({ ...question, approval });
+    const answer = answerTo({ ...question, approval });
     if (answer.errors.length > 0) log.error('a policy rule failed; the call is refused', { errors: answer.errors });
     return answer;
   };
