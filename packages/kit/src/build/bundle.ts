@@ -33,15 +33,20 @@ export async function bundleServer(
     legalComments: 'linked',
   };
   const apart = lazy.map((module) => ({ source: join(root, module), bundle: `${parse(module).name}.js` }));
+  const packages = new Map<string, { readonly from: string; readonly bundle: string }>();
   await build({
     ...published,
     define: { __TOOL_LISTINGS__: await toolListings(root, external) },
     entryPoints: [join(root, 'src/bin.ts')],
     outfile: join(dist, 'bin.js'),
-    plugins: [...(published.plugins ?? []), leftApart(apart)],
+    plugins: [...(published.plugins ?? []), leftApart(apart), packagesApart(packages)],
   });
   for (const { source, bundle } of apart) {
     await build({ ...published, entryPoints: [source], outfile: join(dist, bundle) });
+  }
+  for (const [name, { from, bundle }] of packages) {
+    const alone = { absWorkingDir: from, entryPoints: [name], outfile: join(dist, bundle) };
+    await build({ ...published, ...alone, plugins: [builtinsWhenNeeded] });
   }
   if (prepare === undefined) return;
   const script = join(dist, 'prepare.mjs');
@@ -62,6 +67,41 @@ function leftApart(modules: readonly { readonly source: string; readonly bundle:
     },
   };
 }
+
+/** Leaves packages that are imported with `import()` as imports of bundles of their own, and tells which. */
+function packagesApart(found: Map<string, { readonly from: string; readonly bundle: string }>): Plugin {
+  return {
+    name: 'packages-apart',
+    setup({ onResolve, initialOptions: { external = [] } }) {
+      onResolve({ filter: /^[@a-z]/ }, ({ kind, path, resolveDir, pluginData }) => {
+        const stays = [...external, 'node:', '@enterprise-mcp/'].some((name) =>
+          path.startsWith(name.replace(/\*$/, '')),
+        );
+        // With data of its own another plugin asks where the package is.
+        if (kind !== 'dynamic-import' || stays || pluginData !== undefined) return undefined;
+        const bundle = `${path.replace(/\.js$/, '').replaceAll(/\W+/g, '-').replace(/^-/, '')}.js`;
+        found.set(path, { from: resolveDir, bundle });
+        return { path: `./${bundle}`, external: true };
+      });
+    },
+  };
+}
+
+/**
+ * Node's own modules that take milliseconds to load, and are needed by what is imported with `import()` only. A bundle
+ * would begin with all the imports of its parts; `require()` comes when its part does.
+ */
+const builtinsWhenNeeded: Plugin = {
+  name: 'builtins-when-needed',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^(node:)?(http|http2|https|net|tls|zlib|readline\/promises)$/ }, ({ kind, path }) =>
+      kind === 'import-statement' ? { path: path.replace(/^node:/, ''), namespace: 'builtin' } : undefined,
+    );
+    onLoad({ filter: /./, namespace: 'builtin' }, ({ path }) => ({
+      contents: `module.exports = require('node:${path}');`,
+    }));
+  },
+};
 
 /** The tool list of `src/server.ts` as JSON: converting its schemas would be a good part of a start. */
 async function toolListings(root: string, external: readonly string[]): Promise<string> {
@@ -85,7 +125,7 @@ function common(root: string, external: readonly string[]): BuildOptions {
     conditions: ['@enterprise-mcp/source'],
     // pg-native is an optional part of pg that nobody installs.
     external: ['pg-native', ...external.flatMap((name) => [name, `${name}/*`])],
-    plugins: [cedarBeside(join(root, 'dist'))],
+    plugins: [cedarBeside(join(root, 'dist')), builtinsWhenNeeded],
     alias: { '@modelcontextprotocol/server/_shims': besideThis('../serve/sdk-shims') },
     // Packages in CommonJS call require() for Node's own modules.
     banner: {

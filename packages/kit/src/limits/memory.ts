@@ -8,8 +8,8 @@ export function memoryLimits(): LimitStore {
     const name = `${points}/${seconds}`;
     const known = limiters.get(name);
     if (known) return known;
-    // Loaded by the first call that is counted, not by every start.
-    const { RateLimiterMemory } = await import('rate-limiter-flexible');
+    // Loaded by the first call that is counted, not by every start, and without the index: that brings a dozen databases.
+    const { default: RateLimiterMemory } = await import('rate-limiter-flexible/lib/RateLimiterMemory.js');
     const limiter = limiters.get(name) ?? new RateLimiterMemory({ keyPrefix: name, points, duration: seconds });
     limiters.set(name, limiter);
     return limiter;
