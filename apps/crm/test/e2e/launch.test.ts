@@ -58,7 +58,7 @@ describe('the package', () => {
   it('holds the bundle, its assets and nothing of others', () => {
     for (const file of crm.files) {
       expect(file).toMatch(
-        /^(dist\/(bin\.js(\.map|\.LEGAL\.txt)?|database\.tar\.br|cedar\/(cedar_wasm\.js|cedar_wasm_bg\.wasm|package\.json))|migrations\/\d{4}_\w+\.sql|package\.json|README\.md|CHANGELOG\.md|LICENSE|server\.json)$/,
+        /^(dist\/((bin|pg|rate-limiter-flexible-lib-RateLimiterMemory)\.js(\.map|\.LEGAL\.txt)?|database\.tar\.br|cedar\/(cedar_wasm\.js|cedar_wasm_bg\.wasm|package\.json))|migrations\/\d{4}_\w+\.sql|package\.json|README\.md|CHANGELOG\.md|LICENSE|server\.json)$/,
       );
     }
     expect(crm.files).toContain('dist/bin.js');

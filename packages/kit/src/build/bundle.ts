@@ -74,8 +74,8 @@ function packagesApart(found: Map<string, { readonly from: string; readonly bund
     name: 'packages-apart',
     setup({ onResolve, initialOptions: { external = [] } }) {
       onResolve({ filter: /^[@a-z]/ }, ({ kind, path, resolveDir, pluginData }) => {
-        const stays = [...external, 'node:', '@enterprise-mcp/'].some((name) =>
-          path.startsWith(name.replace(/\*$/, '')),
+        const stays = [...external, 'node:*', '@enterprise-mcp/*'].some((name) =>
+          name.endsWith('*') ? path.startsWith(name.slice(0, -1)) : path === name,
         );
         // With data of its own another plugin asks where the package is.
         if (kind !== 'dynamic-import' || stays || pluginData !== undefined) return undefined;
