@@ -144,7 +144,13 @@ export interface IndexStore {
    *
    * @throws KB_EMBEDDER_CHANGED when the vectors are of another model and `again` is not set.
    */
-  embed(options?: CallOptions & { again?: boolean; progress?(done: number, of: number): void }): Promise<EmbedReport>;
+  embed(options?: EmbedOptions): Promise<EmbedReport>;
+}
+
+export interface EmbedOptions extends CallOptions {
+  /** All vectors anew, also those of another model. */
+  readonly again?: boolean | undefined;
+  progress?(done: number, of: number): void;
 }
 
 export interface PutCount {

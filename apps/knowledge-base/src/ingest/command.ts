@@ -1,3 +1,4 @@
+import { access } from 'node:fs/promises';
 import type { Command } from '@enterprise-mcp/kit';
 import type { KnowledgePorts } from '../ports.ts';
 import { ingestOptions, readSettings, UsageError } from './options.ts';
@@ -16,13 +17,14 @@ export const ingestCommand: Command<KnowledgePorts, unknown> = {
   async run({ positionals, options, connect, signal, stdout, stderr }) {
     try {
       const settings = readSettings(positionals, options);
-      // Loaded when it is asked for: serving must not wait for what reads documents.
-      const [{ runIngest }, { showProgress }, { summary }] = await Promise.all([
+      for (const path of settings.paths) await access(path);
+      // Loaded when it is asked for, while the database is opened: serving must not wait for what reads documents.
+      const [{ ports }, { runIngest }, { showProgress }, { summary }] = await Promise.all([
+        connect(),
         import('./run-ingest.ts'),
         import('./progress.ts'),
         import('./summary.ts'),
       ]);
-      const { ports } = await connect();
       const outcome = await runIngest(ports.index, settings, {
         progress: showProgress(stderr),
         signal,

@@ -1,4 +1,6 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { FileHistory } from './read-document.ts';
 
@@ -7,6 +9,7 @@ const LARGEST = 256 * 1024 * 1024;
 
 /** When and by whom each file below a folder was changed last, by path; empty where the folder is in no repository. */
 export async function gitHistory(root: string): Promise<ReadonlyMap<string, FileHistory>> {
+  if (!isVersioned(root)) return new Map();
   // A repository's own settings may name programs to run; what `log` would run is switched off, a fetch of what a
   // partial clone lacks included.
   const off = ['core.quotePath=false', 'core.fsmonitor=false', 'log.showSignature=false', 'protocol.allow=never'];
@@ -38,4 +41,9 @@ export async function gitHistory(root: string): Promise<ReadonlyMap<string, File
     }
   }
   return files;
+}
+
+/** Most folders are in none, and asking git takes a process. */
+function isVersioned(folder: string): boolean {
+  return existsSync(join(folder, '.git')) || (dirname(folder) !== folder && isVersioned(dirname(folder)));
 }

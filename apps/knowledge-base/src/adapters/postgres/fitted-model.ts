@@ -18,34 +18,49 @@ interface ChunkTerms {
   readonly counts: readonly number[];
 }
 
-/** Learns from the passages there are and writes where each term stands. Gives the number of dimensions; 0: too few texts. */
-export async function fitModel(tx: Queryable, chunks: number, breathe: () => Promise<void>): Promise<number> {
-  const sample = await tx.query<ChunkTerms>(
-    `SELECT id, terms, counts FROM kb.chunks WHERE cardinality(terms) > 0 ORDER BY hashint4(id), id LIMIT $1`,
-    [SAMPLE],
+/** What was learnt: where each term stands, row by row, its rarity as the length of the row. */
+export interface Fitted {
+  /** 0: too few texts to learn from. */
+  readonly dimensions: number;
+  readonly terms: readonly number[];
+  readonly places: Float32Array;
+}
+
+/** Learns from the passages there are. `breathe` is awaited between steps that take long. */
+export async function fitModel(db: Database, breathe: () => Promise<void>): Promise<Fitted> {
+  const { rows } = await db.read((tx) =>
+    tx.query<ChunkTerms>(
+      `SELECT id, terms, counts FROM kb.chunks WHERE cardinality(terms) > 0 ORDER BY hashint4(id), id LIMIT $1`,
+      [SAMPLE],
+    ),
   );
   const frequency = new Map<number, number>();
-  for (const { terms } of sample.rows) for (const term of terms) frequency.set(term, (frequency.get(term) ?? 0) + 1);
+  for (const { terms } of rows) for (const term of terms) frequency.set(term, (frequency.get(term) ?? 0) + 1);
   // A term of one passage relates it to no other.
   const kept = [...frequency].filter(([, count]) => count > 1).sort(([a, x], [b, y]) => y - x || a - b);
   const vocabulary = kept.slice(0, VOCABULARY);
-  const dimensions = Math.min(DIMENSIONS, Math.floor(Math.min(sample.rows.length, vocabulary.length) / 3));
-  await tx.query('DELETE FROM kb.term_vectors');
-  if (dimensions < 2) return 0;
+  const dimensions = Math.min(DIMENSIONS, Math.floor(Math.min(rows.length, vocabulary.length) / 3));
+  if (dimensions < 2) return { dimensions: 0, terms: [], places: new Float32Array() };
   const columns = new Map(vocabulary.map(([term], column) => [term, column]));
-  const matrix = toMatrix(sample.rows, columns, vocabulary);
-  const places = await fitTerms(matrix, dimensions, breathe);
-  for (let from = 0; from < vocabulary.length; from += BATCH) {
-    const part = vocabulary.slice(from, from + BATCH);
-    const texts = part.map(([, count], i) => {
-      // The weight that is the same wherever a term occurs goes into its place at once.
-      const rarity = termWeight(1, count, sample.rows.length);
-      const offset = (from + i) * dimensions;
-      return vectorText(places.subarray(offset, offset + dimensions), rarity);
-    });
+  const places = await fitTerms(toMatrix(rows, columns, vocabulary), dimensions, breathe);
+  for (const [column, [, count]] of vocabulary.entries()) {
+    // The weight that is the same wherever a term occurs goes into its place at once.
+    const rarity = termWeight(1, count, rows.length);
+    for (let i = column * dimensions; i < (column + 1) * dimensions; i++) places[i] = (places[i] ?? 0) * rarity;
+  }
+  return { dimensions, terms: vocabulary.map(([term]) => term), places };
+}
+
+/** Writes what was learnt in place of what was known. `chunks` is the number of passages there were. */
+export async function storeModel(tx: Queryable, fitted: Fitted, chunks: number): Promise<void> {
+  const { dimensions, terms, places } = fitted;
+  await tx.query('DELETE FROM kb.term_vectors');
+  for (let from = 0; from < terms.length; from += BATCH) {
+    const part = terms.slice(from, from + BATCH);
+    const texts = part.map((_, i) => vectorText(places.subarray((from + i) * dimensions, (from + i + 1) * dimensions)));
     await tx.query(
       'INSERT INTO kb.term_vectors (term_id, embedding) SELECT t, v::halfvec FROM unnest($1::int[], $2::text[]) AS i (t, v)',
-      [part.map(([term]) => term), texts],
+      [part, texts],
     );
   }
   await tx.query(
@@ -54,7 +69,6 @@ export async function fitModel(tx: Queryable, chunks: number, breathe: () => Pro
        fitted_on = excluded.fitted_on, generation = kb.embedder.generation + 1`,
     [FITTED, dimensions, chunks],
   );
-  return dimensions;
 }
 
 function toMatrix(
@@ -81,16 +95,22 @@ function toMatrix(
   return { starts, terms: Uint32Array.from(terms), weights: Float32Array.from(weights), columns: columns.size };
 }
 
-/** Places passages by their terms, `BATCH` at most. Gives how many there were to place. */
-export async function placeChunks(db: Database, dimensions: number, signal: AbortSignal | undefined): Promise<number> {
+/** Places passages behind `after` by their terms, `BATCH` at most. Gives their number and the last; none when done. */
+export async function placeChunks(
+  db: Database,
+  dimensions: number,
+  after: number,
+  signal: AbortSignal | undefined,
+): Promise<{ readonly placed: number; readonly last: number } | undefined> {
   return db.transaction(
     async (tx) => {
       const { rows } = await tx.query<ChunkTerms & { readonly document_id: number; readonly shelf_id: number }>(
         `SELECT c.id, c.document_id, d.shelf_id, c.terms, c.counts FROM kb.chunks c JOIN kb.documents d ON d.id = c.document_id
-         WHERE NOT EXISTS (SELECT FROM kb.vectors v WHERE v.chunk_id = c.id) ORDER BY c.id LIMIT $1`,
-        [BATCH],
+         WHERE c.id > $2 AND NOT EXISTS (SELECT FROM kb.vectors v WHERE v.chunk_id = c.id) ORDER BY c.id LIMIT $1`,
+        [BATCH, after],
       );
-      if (rows.length === 0) return 0;
+      const last = rows.at(-1)?.id;
+      if (last === undefined) return undefined;
       const places = await termPlaces(tx, [...new Set(rows.flatMap(({ terms }) => terms))]);
       const vectors = rows.map(({ terms, counts }) =>
         placeOf(
@@ -112,7 +132,7 @@ export async function placeChunks(db: Database, dimensions: number, signal: Abor
           vectors.map((vector) => vectorText(vector)),
         ],
       );
-      return rows.length;
+      return { placed: rows.length, last };
     },
     { signal },
   );
@@ -131,8 +151,8 @@ export async function termPlaces(
 }
 
 /** As pgvector reads it. */
-export function vectorText(values: ArrayLike<number>, factor = 1): string {
+export function vectorText(values: ArrayLike<number>): string {
   const parts: string[] = [];
-  for (let i = 0; i < values.length; i++) parts.push(((values[i] ?? 0) * factor).toPrecision(5));
+  for (let i = 0; i < values.length; i++) parts.push((values[i] ?? 0).toPrecision(5));
   return `[${parts.join(',')}]`;
 }

@@ -44,15 +44,18 @@ export function wordsLeg(params: Params, terms: readonly QueryTerm[], { filter, 
 /** Passages by their meaning: the nearest vectors, `chunk_id, document_id, score` (cosine). */
 export function meaningLeg(params: Params, vector: ArrayLike<number>, { filter, scope }: Where): string {
   const near = `v.embedding::halfvec(${vector.length}) <=> ${params.add(vectorText(vector))}::halfvec(${vector.length})`;
-  return `SELECT v.chunk_id, v.document_id, 1 - (${near}) AS score, NULL::float8 AS matched
-    FROM kb.vectors v WHERE ${all(conditions(params, 'v', filter, scope))} ORDER BY ${near} LIMIT ${DEPTH}`;
+  return nearest(`SELECT v.chunk_id, v.document_id, 1 - (${near}) AS score, NULL::float8 AS matched
+    FROM kb.vectors v WHERE ${all(conditions(params, 'v', filter, scope))} ORDER BY ${near} LIMIT ${DEPTH}`);
 }
+
+/** A text without a known word is nowhere and has no angle to anything; as a score it would be above all others. */
+const nearest = (sql: string) => `SELECT * FROM (${sql}) AS near WHERE near.score <> 'NaN'`;
 
 /** Documents by what they are about as a whole: an answer is often in one that has the subject everywhere. */
 export function documentLeg(params: Params, vector: ArrayLike<number>, { filter, scope }: Where): string {
   const near = `v.embedding <=> ${params.add(vectorText(vector))}::halfvec`;
-  return `SELECT NULL::int AS chunk_id, v.document_id, 1 - (${near}) AS score, NULL::float8 AS matched
-    FROM kb.document_vectors v WHERE ${all(conditions(params, 'v', filter, scope))} ORDER BY ${near} LIMIT ${DEPTH}`;
+  return nearest(`SELECT NULL::int AS chunk_id, v.document_id, 1 - (${near}) AS score, NULL::float8 AS matched
+    FROM kb.document_vectors v WHERE ${all(conditions(params, 'v', filter, scope))} ORDER BY ${near} LIMIT ${DEPTH}`);
 }
 
 function conditions(params: Params, entry: string, filter: DocumentFilter, scope: Scope): readonly string[] {
