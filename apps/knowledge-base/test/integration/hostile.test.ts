@@ -1,0 +1,20 @@
+import { hostileSuite } from '@enterprise-mcp/testkit/vitest';
+import { expect } from 'vitest';
+import { server } from '../../src/server.ts';
+
+// The database is real (embedded), with the sample handbook in it.
+hostileSuite('hostile input', {
+  server,
+  config: async () => ({ databasePool: 5, readerGroups: [], embeddingsModel: 'none' }),
+  known: ['doc_1', 'doc_3', 'Travel policy', 'policies', 'handbook', 'travel', '2026-03-01', 'hotel costs', 'the of'],
+  fitting: {
+    ...{ document: ['doc_1', 'doc_3', 'Travel policy'], query: ['hotel costs'], question: ['hotel costs'] },
+    ...{ spaces: [undefined], space: [undefined], labels: [undefined], as_of: [undefined], section: [undefined] },
+    ...{ cursor: [undefined], owner: [undefined], department: [undefined], revision: [undefined], version: [undefined] },
+  },
+  runs: 300,
+  async afterwards(client) {
+    const answer = await client.call('search_policy', { question: 'how much may a hotel cost' });
+    expect(answer.text).toContain('140 euros');
+  },
+});
