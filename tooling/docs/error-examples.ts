@@ -148,6 +148,8 @@ export const errorExamples: Readonly<Record<string, ErrorDetails>> = {
   KB_REVISION_NOT_FOUND: { document: 'doc_7', revision: 9, valid: [3, 2, 1] },
   KB_FILTER_UNKNOWN: { filter: 'space', value: 'handbok', valid: ['handbook', 'engineering'] },
   KB_DAY_INVALID: { argument: 'effective_on', value: '2026-02-30' },
+  KB_SOURCE_UNKNOWN: { source: 'wikki', valid: ['wiki', '/srv/policies'] },
+  KB_SOURCE_UNREACHABLE: { source: '/srv/policies' },
   KB_EMBEDDER_CHANGED: { stored: 'nomic-embed-text at localhost:11434', configured: 'fitted-lsa-1' },
   KB_EMBEDDINGS_FAILED: { endpoint: 'localhost:11434', reason: 'no connection' },
   KB_SYNONYMS_INVALID: { file: '/etc/knowledge-base/synonyms.txt', problem: 'line 3 names fewer than two' },

@@ -8,7 +8,7 @@ import { database, sampleHandbook } from './assets.ts';
 import type { config } from './config.ts';
 import { parseSynonyms, type Synonyms } from './domain/synonyms.ts';
 import { knowledgeErrors } from './errors.ts';
-import type { KnowledgePorts } from './ports.ts';
+import type { KnowledgePorts, Refresher } from './ports.ts';
 
 /** Configuration to ports: the company's PostgreSQL, or the embedded one; `--demo` never touches either. */
 export async function connect(
@@ -22,6 +22,8 @@ export async function connect(
     ...database,
     url,
     poolSize: settings.databasePool,
+    // An index over a hundred thousand vectors is built in one statement.
+    statementTimeoutMs: 15 * 60_000,
     dir: context.dataDir,
     log: context.log,
   });
@@ -39,7 +41,10 @@ export async function connect(
     throw error;
   }
   const everyonesGroups = demo ? [] : settings.readerGroups;
-  return { ports: { ...ports, everyonesGroups }, state, health, close: () => db.close() };
+  const ingest: Refresher = {
+    refresh: async (name, options) => (await import('./ingest/run-ingest.ts')).refresh(ports.index, name, options),
+  };
+  return { ports: { ...ports, ingest, everyonesGroups }, state, health, close: () => db.close() };
 }
 
 /** The sample handbook into an empty database. The one that is shipped has it already. */

@@ -71,6 +71,21 @@ export const knowledgeErrors = defineErrors({
     cause: 'Words like "the" and "of" are in every document and are not searched.',
     wayOut: 'Repeat with words that the answer would contain. list_documents shows documents without a query.',
   }),
+  KB_SOURCE_UNKNOWN: error<{ source: string | undefined; valid: readonly string[]; suggestion?: string | undefined }>({
+    category: 'input',
+    message: ({ source, valid, suggestion = source === undefined ? undefined : closest(source, valid) }) =>
+      valid.length === 0
+        ? 'Nothing was ingested yet. An administrator does it the first time: mcp-knowledge-base ingest PATH'
+        : `There is no source '${source}'.${suggestion ? ` Did you mean '${suggestion}'?` : ''} There are ${some(valid)}.`,
+    cause: 'Only folders that were ingested by the command before can be brought up to date by the tool.',
+    wayOut: 'Use the name of a source, or leave it out for all. New folders are ingested by the command.',
+  }),
+  KB_SOURCE_UNREACHABLE: error<{ source: string }>({
+    category: 'unavailable',
+    message: ({ source }) => `The folder of '${source}' is not on the machine of this server. Nothing was changed.`,
+    cause: 'It was ingested on another machine, is not mounted, or has been moved.',
+    wayOut: 'Run `mcp-knowledge-base ingest PATH` where the folder is, with the same --source.',
+  }),
   KB_EMBEDDER_CHANGED: error<{ stored: string; configured: string }>({
     category: 'config',
     message: ({ stored, configured }) =>

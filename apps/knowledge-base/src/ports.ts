@@ -127,6 +127,18 @@ export interface Structure {
   readonly sample: boolean;
 }
 
+/** A folder whose documents are in the index, and what holds for all of them. */
+export interface Source {
+  readonly name: string;
+  /** On the machine that ingested it. */
+  readonly path: string;
+  readonly space?: string | undefined;
+  readonly groups: readonly string[];
+  readonly labels: readonly string[];
+  readonly kind: DocumentKind;
+  readonly maxBytes: number;
+}
+
 /** Fills the index. Sees everything: whoever runs it has the files. */
 export interface IndexStore {
   /** Hash of each document of a source, by path. */
@@ -136,6 +148,10 @@ export interface IndexStore {
   remove(source: string, paths: readonly string[], options?: CallOptions): Promise<number>;
   /** Names of sources, and how many documents each has. */
   sources(options?: CallOptions): Promise<readonly Counted[]>;
+  /** Keeps, or replaces, what is known of a source. */
+  remember(source: Source, at: Date, options?: CallOptions): Promise<void>;
+  /** What was remembered, by name. */
+  remembered(options?: CallOptions): Promise<readonly Source[]>;
   /** Settles which document supersedes which; after a run of `put` and `remove`. */
   link(options?: CallOptions): Promise<void>;
   /**
@@ -151,6 +167,45 @@ export interface EmbedOptions extends CallOptions {
   /** All vectors anew, also those of another model. */
   readonly again?: boolean | undefined;
   progress?(done: number, of: number): void;
+}
+
+/** Brings sources up to date again that were ingested before. */
+export interface Refresher {
+  /**
+   * One source by its name, or all. What is written is whole, whenever it is stopped.
+   *
+   * @throws KB_SOURCE_UNKNOWN, KB_SOURCE_UNREACHABLE where its folder is not on this machine, KB_EMBEDDER_CHANGED.
+   */
+  refresh(name: string | undefined, options: RefreshOptions): Promise<IngestOutcome>;
+}
+
+export interface RefreshOptions {
+  readonly signal: AbortSignal;
+  progress(what: string, done: number, of: number): void;
+}
+
+export interface IngestOutcome {
+  readonly sources: readonly SourceReport[];
+  readonly vectors: EmbedReport;
+}
+
+export interface SourceReport {
+  readonly source: string;
+  readonly files: number;
+  readonly added: number;
+  readonly updated: number;
+  readonly unchanged: number;
+  readonly removed: number;
+  /** Not read; what was known of them before stays. */
+  readonly unread: readonly Unread[];
+  /** Read, but not without assumptions. */
+  readonly remarks: readonly Unread[];
+}
+
+/** Something that was not read, and why: for whoever runs it. */
+export interface Unread {
+  readonly path: string;
+  readonly reason: string;
 }
 
 export interface PutCount {
@@ -178,6 +233,7 @@ export interface KnowledgePorts {
   readonly search: SearchStore;
   readonly documents: DocumentStore;
   readonly index: IndexStore;
+  readonly ingest: Refresher;
   /** Groups that every reader of this server is in. */
   readonly everyonesGroups: readonly string[];
 }

@@ -16,6 +16,8 @@ export interface ConnectDatabaseOptions {
   /** PostgreSQL to use; without it the embedded database in `dir`. */
   readonly url?: string | undefined;
   readonly poolSize?: number | undefined;
+  /** As of `openServerDatabase`. Calls of tools are stopped at their deadline all the same. */
+  readonly statementTimeoutMs?: number | undefined;
   /** Folder of the embedded database. */
   readonly dir: string;
   /** History of the migrations: the server's name. */
@@ -43,13 +45,13 @@ export interface ConnectedDatabase {
  * @throws CodedError of `openServerDatabase`, `openEmbeddedDatabase` or `migrate`; nothing stays open then.
  */
 export async function connectDatabase(options: ConnectDatabaseOptions): Promise<ConnectedDatabase> {
-  const { url, poolSize, dir, scope, migrations, snapshot, extensions, log } = options;
+  const { url, poolSize, statementTimeoutMs, dir, scope, migrations, snapshot, extensions, log } = options;
   const prepared = existsSync(fileURLToPath(snapshot)) ? snapshot : undefined;
   const steps = Promise.all([loadSteps(kitMigrations, 'kit'), loadSteps(migrations, scope)]);
   // Awaited when the database is open; one that cannot be opened is told first.
   steps.catch(() => undefined);
   const db = url
-    ? await openServerDatabase({ url, poolSize, log })
+    ? await openServerDatabase({ url, poolSize, statementTimeoutMs, log })
     : await openEmbeddedDatabase({ dir, snapshot: prepared, extensions, log });
   try {
     await applyPending(db, (await steps).flat());

@@ -1,10 +1,10 @@
 import { basename } from 'node:path';
 import type { NewDocument } from '../domain/document.ts';
-import type { IndexStore } from '../ports.ts';
+import type { IndexStore, SourceReport, Unread } from '../ports.ts';
 import { gitHistory } from './git-history.ts';
 import type { Progress } from './progress.ts';
 import { EmptyDocument, hashOf, readDocument, type SourceDefaults } from './read-document.ts';
-import { type FoundFile, readWhole, tooLarge, type Unread, type Walked, walk } from './walk.ts';
+import { type FoundFile, readWhole, tooLarge, type Walked, walk } from './walk.ts';
 
 /** What is to be ingested, and what holds for all of it. */
 export interface SourceSettings {
@@ -15,19 +15,6 @@ export interface SourceSettings {
   readonly labels: readonly string[];
   readonly kind: 'page' | 'policy';
   readonly maxBytes: number;
-}
-
-export interface SourceReport {
-  readonly source: string;
-  readonly files: number;
-  readonly added: number;
-  readonly updated: number;
-  readonly unchanged: number;
-  readonly removed: number;
-  /** Not read; what was known of them before stays. */
-  readonly unread: readonly Unread[];
-  /** Read, but not without assumptions. */
-  readonly remarks: readonly Unread[];
 }
 
 /** Documents written in one transaction: so many, or so many passages of them. */

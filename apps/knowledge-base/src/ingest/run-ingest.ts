@@ -1,17 +1,13 @@
-import { writeFile } from 'node:fs/promises';
-import type { EmbedReport, IndexStore } from '../ports.ts';
-import { ingestSource, type SourceReport } from './ingest-source.ts';
+import { access, lstat, realpath, writeFile } from 'node:fs/promises';
+import { knowledgeErrors } from '../errors.ts';
+import type { IndexStore, IngestOutcome, RefreshOptions, SourceReport } from '../ports.ts';
+import { ingestSource, type SourceSettings } from './ingest-source.ts';
 import type { IngestSettings } from './options.ts';
 import type { Progress } from './progress.ts';
 import { watchFolders } from './watch.ts';
 
 /** The source of the handbook that is there until something else is. */
 const SAMPLE = 'sample';
-
-export interface IngestOutcome {
-  readonly sources: readonly SourceReport[];
-  readonly vectors: EmbedReport;
-}
 
 export interface IngestHooks {
   readonly progress: Progress;
@@ -26,35 +22,70 @@ export async function runIngest(
   settings: IngestSettings,
   hooks: IngestHooks,
 ): Promise<IngestOutcome> {
-  let outcome = await once(index, settings, hooks);
-  hooks.report(outcome);
-  if (!settings.watch) return outcome;
-  for await (const _ of watchFolders(settings.paths, hooks.signal)) {
-    outcome = await once(index, { ...settings, reEmbed: false }, hooks);
+  const once = async (again: boolean) => {
+    const sources = settings.paths.map((path) => ({ ...settings, path }));
+    const outcome = await ingestAll(index, sources, { ...hooks, again });
+    if (settings.report !== undefined) await writeFile(settings.report, `${JSON.stringify(outcome, null, 2)}\n`);
     hooks.report(outcome);
-  }
+    return outcome;
+  };
+  if (!settings.watch) return once(settings.reEmbed);
+  // Watched from before the first run: what changes while it runs is not missed.
+  const changes = await watchFolders(settings.paths, hooks.signal);
+  let outcome = await once(settings.reEmbed);
+  for await (const _ of changes) outcome = await once(false);
   return outcome;
 }
 
-async function once(
+/** Brings sources up to date that were ingested before, with the settings they were ingested with. */
+export async function refresh(
   index: IndexStore,
-  settings: IngestSettings,
-  { progress, signal }: IngestHooks,
+  name: string | undefined,
+  { signal, progress }: RefreshOptions,
+): Promise<IngestOutcome> {
+  const known = await index.remembered({ signal });
+  const wanted = known.filter((source) => name === undefined || source.name === name);
+  if (wanted.length === 0)
+    throw knowledgeErrors.KB_SOURCE_UNKNOWN({ source: name, valid: known.map((source) => source.name) });
+  for (const { name: source, path } of wanted) {
+    await access(path).catch(() => {
+      throw knowledgeErrors.KB_SOURCE_UNREACHABLE({ source });
+    });
+  }
+  const sources = wanted.map(({ name: source, ...settings }) => ({ ...settings, source }));
+  return ingestAll(index, sources, { progress: { show: progress, stop() {} }, signal, again: false });
+}
+
+interface Run {
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
+  /** All vectors anew. */
+  readonly again: boolean;
+}
+
+async function ingestAll(
+  index: IndexStore,
+  wanted: readonly SourceSettings[],
+  { progress, signal, again }: Run,
 ): Promise<IngestOutcome> {
   const sources: SourceReport[] = [];
   try {
-    for (const path of settings.paths)
-      sources.push(await ingestSource(index, { ...settings, path }, { progress, signal }));
+    for (const settings of wanted) {
+      const report = await ingestSource(index, settings, { progress, signal });
+      sources.push(report);
+      const path = await realpath(settings.path);
+      const { source: name } = report;
+      // A single file is no folder that could be looked through again.
+      if ((await lstat(path)).isDirectory()) await index.remember({ ...settings, name, path }, new Date(), { signal });
+    }
     if (sources.some(({ files }) => files > 0)) await forgetSample(index, signal);
-    if (sources.some(({ added, updated, removed }) => added + updated + removed > 0)) await index.link({ signal });
+    await index.link({ signal });
     const vectors = await index.embed({
       signal,
-      again: settings.reEmbed,
+      again,
       progress: (done, of) => progress.show('embedding', done, of),
     });
-    const outcome = { sources, vectors };
-    if (settings.report !== undefined) await writeFile(settings.report, `${JSON.stringify(outcome, null, 2)}\n`);
-    return outcome;
+    return { sources, vectors };
   } finally {
     progress.stop();
   }

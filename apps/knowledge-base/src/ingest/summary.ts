@@ -1,4 +1,4 @@
-import type { IngestOutcome } from './run-ingest.ts';
+import type { IngestOutcome } from '../ports.ts';
 
 const LISTED = 50;
 

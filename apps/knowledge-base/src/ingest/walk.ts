@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { lstat, open, readdir, realpath } from 'node:fs/promises';
 import { basename, dirname, extname, join, relative, sep } from 'node:path';
+import type { Unread } from '../ports.ts';
 
 /** A file that may be read. */
 export interface FoundFile {
@@ -9,12 +10,6 @@ export interface FoundFile {
   readonly absolute: string;
   readonly bytes: number;
   readonly modifiedAt: Date;
-}
-
-/** Something that was not read, and why: for whoever runs it. */
-export interface Unread {
-  readonly path: string;
-  readonly reason: string;
 }
 
 export interface Walked {

@@ -1,7 +1,7 @@
 import { openedFor } from '@enterprise-mcp/testkit/vitest';
 import { describe, expect, it } from 'vitest';
 import type { OpenKnowledge } from './opened.ts';
-import { everybody, lawyers, on, page } from './seed.ts';
+import { everybody, lawyers, on, page, today } from './seed.ts';
 
 export function indexContract(open: OpenKnowledge): void {
   describe('the index', () => {
@@ -59,6 +59,26 @@ export function indexContract(open: OpenKnowledge): void {
       expect(await find('cormorants', lawyers)).toEqual([]);
       await index.put([page('c.md', text)]);
       expect(await find('cormorants')).toEqual(['c.md']);
+    });
+
+    it('remembers what was ingested, and how, the last time', async () => {
+      const { index } = ports();
+      expect(await index.remembered()).toEqual([]);
+      const wiki = {
+        name: 'w',
+        path: '/srv/w',
+        space: 'x',
+        groups: ['hr'],
+        labels: ['a'],
+        kind: 'page',
+        maxBytes: 5,
+      } as const;
+      await index.remember({ ...wiki, groups: [] }, today);
+      await index.remember(wiki, today);
+      await index.remember({ ...wiki, name: 'v', kind: 'policy', space: undefined }, today);
+      const [v, w, ...more] = (await index.remembered()).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+      expect([v?.kind, v?.space, more]).toEqual(['policy', undefined, []]);
+      expect(w).toEqual(wiki);
     });
 
     it('keeps any text as it is', async () => {

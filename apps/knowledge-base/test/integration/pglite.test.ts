@@ -6,6 +6,7 @@ import { afterAll, beforeAll } from 'vitest';
 import { postgresKnowledge } from '../../src/adapters/postgres/index.ts';
 import { database } from '../../src/assets.ts';
 import { knowledgeContract } from '../contract/knowledge.contract.ts';
+import { besideStores } from '../contract/opened.ts';
 
 // One migrated snapshot for all: initdb takes seconds, and every part of the contract wants a database of its own.
 let dir = '';
@@ -19,5 +20,5 @@ afterAll(() => rm(dir, { recursive: true, force: true }));
 
 knowledgeContract('PGlite', async () => {
   const db = await openMemoryDatabase({ snapshot: snapshot(), extensions: database.extensions });
-  return { ports: { ...postgresKnowledge(db, { synonyms: [] }), everyonesGroups: [] }, close: () => db.close() };
+  return { ports: { ...postgresKnowledge(db, { synonyms: [] }), ...besideStores }, close: () => db.close() };
 });

@@ -4,6 +4,7 @@ import { describeWithPostgres, freshDatabase } from '@enterprise-mcp/testkit/vit
 import { postgresKnowledge } from '../../src/adapters/postgres/index.ts';
 import { database } from '../../src/assets.ts';
 import { knowledgeContract } from '../contract/knowledge.contract.ts';
+import { besideStores } from '../contract/opened.ts';
 
 describeWithPostgres('knowledge base on a PostgreSQL server', () => {
   knowledgeContract('PostgreSQL with pgvector', async () => {
@@ -11,7 +12,7 @@ describeWithPostgres('knowledge base on a PostgreSQL server', () => {
     const db = await openServerDatabase({ url: fresh.url, log: jsonLogger('silent', () => undefined) });
     await migrate(db, database.migrations, { scope: database.scope });
     return {
-      ports: { ...postgresKnowledge(db, { synonyms: [] }), everyonesGroups: [] },
+      ports: { ...postgresKnowledge(db, { synonyms: [] }), ...besideStores },
       async close() {
         await db.close();
         await fresh.drop();

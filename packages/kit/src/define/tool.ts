@@ -57,6 +57,8 @@ interface ToolBase<Ports, I extends InputShape, O extends OutputShape> {
   readonly effect: Effect;
   /** `resource:verb`, e.g. `opportunities:write`; what a policy names. */
   readonly permission: string;
+  /** For a few: without a policy file that permits it nobody may call it, nor see it. */
+  readonly reserved?: boolean;
   /**
    * What a person is shown before they confirm a call: what will really happen, with all recipients, and before and
    * after. Reads only; plain text, shown as it is. Without it the arguments themselves are shown.

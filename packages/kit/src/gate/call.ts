@@ -18,6 +18,8 @@ export interface Target {
   readonly rule: string;
   readonly effect: Effect;
   readonly permission: string;
+  /** Only a policy file can permit it. */
+  readonly reserved?: boolean | undefined;
   readonly deadlineMs?: number | undefined;
   readonly cacheMs?: number | undefined;
   /** Present for tools. */

@@ -35,9 +35,10 @@ const declaration: AnyTool = {
   run: () => Promise.reject(new Error('runs as getJob')),
 };
 
-/** The kit's own tools, which a server has beside those that it declares. */
+/** The kit's own tools, which a server has beside those that it declares. Reserved where all that starts jobs is. */
 export function kitTools(tools: readonly AnyTool[]): readonly AnyTool[] {
-  return tools.some((tool) => tool.long) ? [declaration] : [];
+  const long = tools.filter((tool) => tool.long);
+  return long.length > 0 ? [{ ...declaration, reserved: long.every(({ reserved }) => reserved) }] : [];
 }
 
 /** The handler of `get_job`. What it answers is shaped as the answer of the tool that ran would be. */

@@ -14,12 +14,12 @@ export function restricted({ readOnly, tools }: Restrictions, { kind, rule, effe
 
 /**
  * The policy without a policy file: reads and writes are allowed, what destroys or leaves the company needs a
- * confirmation, and the start-up restrictions take away.
+ * confirmation; what is reserved is nobody's, and the start-up restrictions take away.
  */
 export function defaultPolicy(restrictions: Restrictions): Policy {
   const { readOnly, tools } = restrictions;
   const decision = (action: Action): Decision => {
-    if (restricted(restrictions, action)) return 'deny';
+    if (restricted(restrictions, action) || action.reserved) return 'deny';
     return action.effect === 'read' || action.effect === 'write' ? 'allow' : 'confirm';
   };
   return {

@@ -2,7 +2,7 @@ import type { Agent, Principal } from '../define/context.ts';
 import type { Target } from '../gate/call.ts';
 
 export type Decision = 'allow' | 'confirm' | 'deny';
-export type Action = Pick<Target, 'kind' | 'rule' | 'effect' | 'permission'>;
+export type Action = Pick<Target, 'kind' | 'rule' | 'effect' | 'permission' | 'reserved'>;
 
 /** On whose behalf, and by which client. */
 export interface Caller {

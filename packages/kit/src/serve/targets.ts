@@ -35,6 +35,7 @@ export function toolTarget(compiled: CompiledTool): ToolTarget {
     rule: tool.name,
     effect: tool.effect,
     permission: tool.permission,
+    reserved: tool.reserved,
     deadlineMs: tool.deadlineMs,
     cacheMs: tool.cacheMs,
     compiled,

@@ -1,6 +1,6 @@
 import type { NewDocument } from '../../domain/document.ts';
 import type { Synonyms } from '../../domain/synonyms.ts';
-import type { Counted, KnowledgePorts } from '../../ports.ts';
+import type { Counted, KnowledgePorts, Source } from '../../ports.ts';
 import { memoryDocuments } from './documents.ts';
 import { memorySearch } from './search.ts';
 import { type StoredDocument, textOf } from './stored.ts';
@@ -8,12 +8,18 @@ import { type StoredDocument, textOf } from './stored.ts';
 /** The knowledge base in memory, for tests: what the contract promises, by words alone. */
 export function memoryKnowledge({ synonyms = [] }: { readonly synonyms?: Synonyms } = {}): KnowledgePorts {
   const documents = new Map<string, StoredDocument>();
+  const remembered = new Map<string, Source>();
   let rows = 0;
   const keyOf = ({ source, path }: Pick<NewDocument, 'source' | 'path'>) => JSON.stringify([source, path]);
   return {
     search: memorySearch(documents, synonyms),
     documents: memoryDocuments(documents),
     everyonesGroups: [],
+    ingest: {
+      async refresh() {
+        return { sources: [], vectors: { model: 'none', embedded: 0, pending: 0 } };
+      },
+    },
     index: {
       async known(source) {
         const own = [...documents.values()].filter((stored) => stored.source === source);
@@ -35,6 +41,12 @@ export function memoryKnowledge({ synonyms = [] }: { readonly synonyms?: Synonym
         const counts = new Map<string, number>();
         for (const { source } of documents.values()) counts.set(source, (counts.get(source) ?? 0) + 1);
         return [...counts].map(([name, count]): Counted => ({ name, documents: count }));
+      },
+      async remember(source) {
+        remembered.set(source.name, source);
+      },
+      async remembered() {
+        return [...remembered.values()];
       },
       async link() {
         const all = [...documents.entries()];

@@ -2,7 +2,6 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { Database } from '@enterprise-mcp/postgres';
 import type { EmbedOptions, EmbedReport } from '../../ports.ts';
 import { FITTED, type Fitted, fitModel, placeChunks, storeModel } from './fitted-model.ts';
-import { indexVectors, wantsIndex } from './vector-index.ts';
 import { isOutgrown, type VectorState, vectorState } from './vector-state.ts';
 
 /** Vectors of the fitted model; it is fitted first where the corpus is no longer like the one it knows. */
@@ -16,8 +15,6 @@ export async function embedFitted(
     for (;;) {
       const batch = await placeChunks(db, dimensions, after, signal);
       if (!batch) return;
-      // As soon as there are many: it then grows with them, instead of being built in one statement that takes minutes.
-      if (wantsIndex(await vectorState(db))) await db.transaction((tx) => indexVectors(tx), { signal });
       placed += batch.placed;
       after = batch.last;
       progress(placed, state.all);
@@ -49,6 +46,9 @@ export async function embedFitted(
 /** Two that fit at once would place their vectors twice. */
 const EMBEDDING = '7305808869231650202';
 
-/** An index is over vectors of one length. Dropping it makes searches wait, so it stays where it can. */
+/**
+ * An index is over vectors of one length. Where it can it stays and takes the new ones in, which is slower than building
+ * it anew, but searches would wait for that.
+ */
 const fitsNoMore = ({ indexed, dimensions }: VectorState, fitted: Fitted) =>
   indexed && dimensions !== fitted.dimensions;

@@ -2,7 +2,6 @@ import type { Database } from '@enterprise-mcp/postgres';
 import { knowledgeErrors } from '../../errors.ts';
 import type { Embedder, EmbedOptions, EmbedReport } from '../../ports.ts';
 import { vectorText } from './fitted-model.ts';
-import { indexVectors, wantsIndex } from './vector-index.ts';
 import { type StoredModel, vectorState } from './vector-state.ts';
 
 /** Passages sent to a served model between two commits: what was paid for is kept when the next ones fail. */
@@ -45,7 +44,6 @@ export async function embedServed(
       vectors,
       signal,
     );
-    if (wantsIndex(await vectorState(db))) await db.transaction((tx) => indexVectors(tx), { signal });
     done += rows.length;
     after = rows.at(-1)?.id ?? after;
     progress?.(done, before.all - before.embedded);

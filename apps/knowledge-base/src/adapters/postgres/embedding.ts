@@ -4,7 +4,7 @@ import type { CallOptions, Embedder, EmbedOptions, EmbedReport } from '../../por
 import { embedFitted } from './embed-fitted.ts';
 import { embedServed } from './embed-served.ts';
 import { FITTED } from './fitted-model.ts';
-import { wantsIndex } from './vector-index.ts';
+import { indexVectors, wantsIndex } from './vector-index.ts';
 import { isOutgrown, vectorState } from './vector-state.ts';
 
 /** Brings the vectors up to date with the texts. */
@@ -24,6 +24,8 @@ export async function embedAll(
   if (state.model !== null && options.again) await forgetVectors(db, options);
   const report = embedder ? await embedServed(db, embedder, options) : await embedFitted(db, options);
   await sumDocuments(db, options);
+  // After many were placed: built at once it takes a fifth of the time.
+  if (wantsIndex(await vectorState(db))) await db.transaction((tx) => indexVectors(tx), options);
   return report;
 }
 

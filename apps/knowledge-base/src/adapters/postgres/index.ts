@@ -8,7 +8,10 @@ import { postgresStatistics } from './statistics.ts';
 export { CHANNEL } from './changes.ts';
 
 /** The knowledge base on PostgreSQL or PGlite with pgvector, whose schema the app's migrations make. */
-export function postgresKnowledge(db: Database, settings: SearchSettings): Omit<KnowledgePorts, 'everyonesGroups'> {
+export function postgresKnowledge(
+  db: Database,
+  settings: SearchSettings,
+): Omit<KnowledgePorts, 'everyonesGroups' | 'ingest'> {
   return {
     search: postgresSearch(db, settings),
     documents: { ...postgresDocuments(db), ...postgresStatistics(db) },

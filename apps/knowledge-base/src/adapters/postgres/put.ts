@@ -2,8 +2,7 @@ import type { Database, Queryable } from '@enterprise-mcp/postgres';
 import type { NewDocument } from '../../domain/document.ts';
 import { storable } from '../../domain/text.ts';
 import type { PutCount } from '../../ports.ts';
-import { CHANNEL } from './changes.ts';
-import { toId } from './ids.ts';
+import { tellChanged } from './changes.ts';
 import { forgetChunks } from './remove.ts';
 import { indexChunks, writeChunks } from './write-chunks.ts';
 
@@ -36,7 +35,7 @@ export function putDocuments(
       const ids = await writeFacts(tx, documents, await shelvesFor(tx, documents), before);
       await writeChunks(tx, ids, documents);
       await indexChunks(tx, ids);
-      for (const id of ids) await db.notify(CHANNEL, `documents/${toId(id)}`);
+      await tellChanged(db, ids);
       return { added: documents.length - before.size, updated: before.size };
     },
     { signal },

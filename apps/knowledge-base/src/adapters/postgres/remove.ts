@@ -1,6 +1,5 @@
 import type { Database, Queryable } from '@enterprise-mcp/postgres';
-import { CHANNEL } from './changes.ts';
-import { toId } from './ids.ts';
+import { tellChanged } from './changes.ts';
 
 /** Removes documents with all that they are found by. */
 export function removeDocuments(
@@ -18,7 +17,7 @@ export function removeDocuments(
       const ids = rows.map(({ id }) => id);
       await forgetChunks(tx, ids);
       await tx.query('DELETE FROM kb.documents WHERE id = ANY ($1::int[])', [ids]);
-      for (const id of ids) await db.notify(CHANNEL, `documents/${toId(id)}`);
+      await tellChanged(db, ids);
       return ids.length;
     },
     { signal },

@@ -1,11 +1,15 @@
-import { DEPTH } from './legs.ts';
 import type { Params } from './params.ts';
 
 /** Reciprocal rank fusion: what several legs have is above what one has, whatever their scores mean. */
 const SMOOTHING = 60;
+/** What a leg counts. Two look at meaning, of passages and of documents: words weigh as much as both. */
+const WEIGHTS = { words: 2, meaning: 1, document: 1 } as const;
 
 export interface FusedRow {
-  readonly chunk_id: number;
+  readonly document_id: number;
+  readonly headings: readonly string[];
+  readonly start: number;
+  readonly text: string;
   readonly fused: number;
   readonly by_words: boolean;
   readonly by_meaning: boolean;
@@ -27,23 +31,24 @@ export function fused(
   params: Params,
   page: { readonly offset: number; readonly limit: number },
 ): string {
-  const named = Object.entries(legs).filter((leg): leg is [string, string] => leg[1] !== undefined);
-  const most = named.length / (SMOOTHING + 1);
+  const named = Object.entries(legs).filter((leg): leg is [keyof Legs, string] => leg[1] !== undefined);
+  const most = named.reduce((sum, [name]) => sum + WEIGHTS[name], 0) / (SMOOTHING + 1);
   const ranked = named.map(
-    ([name]) => `SELECT '${name}' AS leg, b.*, row_number() OVER (ORDER BY b.score DESC, b.${each}) AS n
+    ([
+      name,
+    ]) => `SELECT '${name}' AS leg, ${WEIGHTS[name]} AS weight, b.*, row_number() OVER (ORDER BY b.score DESC, b.${each}) AS n
       FROM (SELECT DISTINCT ON (l.${each}) l.* FROM ${name} l ORDER BY l.${each}, l.score DESC, l.chunk_id) AS b`,
   );
   return `WITH ${named.map(([name, sql]) => `${name} AS MATERIALIZED (${sql})`).join(',\n')},
     ranked AS (${ranked.join('\nUNION ALL ')}),
     fused AS (
-      SELECT ${each}, sum(1.0 / (${SMOOTHING} + n)) / ${most} AS fused, min(n) AS best, min(document_id) AS document_id_,
+      SELECT ${each}, sum(weight::float8 / (${SMOOTHING} + n)) / ${most} AS fused, min(n) AS best,
              (array_agg(chunk_id ORDER BY n, leg DESC) FILTER (WHERE chunk_id IS NOT NULL))[1] AS chunk_id_,
              bool_or(leg = 'words') AS by_words, bool_or(leg <> 'words') AS by_meaning,
              max(matched)::real AS matched, max(score) FILTER (WHERE leg <> 'words')::real AS similarity
       FROM ranked GROUP BY ${each} ORDER BY fused DESC, best, ${each}
-      OFFSET ${params.add(page.offset)} LIMIT ${params.add(Math.min(page.limit, DEPTH))}
+      OFFSET ${params.add(page.offset)} LIMIT ${params.add(page.limit)}
     )
-    SELECT coalesce(f.chunk_id_, (SELECT c.id FROM kb.chunks c WHERE c.document_id = f.document_id_ ORDER BY c.ordinal LIMIT 1)) AS chunk_id,
-           f.fused::real AS fused, f.by_words, f.by_meaning, f.matched, f.similarity
-    FROM fused f ORDER BY f.fused DESC, f.best, f.${each}`;
+    SELECT c.document_id, c.headings, c.start, c.text, f.fused::real AS fused, f.by_words, f.by_meaning, f.matched, f.similarity
+    FROM fused f JOIN kb.chunks c ON c.id = f.chunk_id_ ORDER BY f.fused DESC, f.best, f.${each}`;
 }

@@ -1,6 +1,8 @@
 import type { Queryable } from '@enterprise-mcp/postgres';
 import type { Reader } from '../../../domain/document.ts';
 import type { DocumentFilter } from '../../../ports.ts';
+import type { StoredModel } from '../vector-state.ts';
+import { DEPTH } from './depth.ts';
 import { all, type Params } from './params.ts';
 
 /** The part of the corpus that a reader searches: which shelves, and what else must hold of a document. */
@@ -10,6 +12,8 @@ export interface Scope {
   readonly chunksOf: ReadonlyMap<string, number>;
   /** The average number of words in a passage. */
   readonly averageWords: number;
+  /** What made the vectors, if there are any. */
+  readonly model: StoredModel | undefined;
 }
 
 /** Shelves that the reader may look at. Here, and only here, groups become part of a query. */
@@ -17,13 +21,26 @@ export function readable(params: Params, reader: Reader, shelf = 's'): string {
   return `(${shelf}.groups = '{}' OR ${shelf}.groups && ${params.add(reader.groups, 'text[]')})`;
 }
 
+interface ShelfRow extends Nullable<StoredModel> {
+  readonly id: number;
+  readonly language: string;
+  readonly chunks: number;
+  readonly words: number;
+}
+
+type Nullable<T> = { readonly [K in keyof T]: T[K] | null };
+
 export async function scopeOf(tx: Queryable, filter: DocumentFilter, reader: Reader, params: Params): Promise<Scope> {
   const conditions = [readable(params, reader)];
   if (!filter.includeArchived) conditions.push('s.live');
   if (filter.space !== undefined) conditions.push(`lower(s.space) = lower(${params.add(filter.space)})`);
   if (filter.kind !== undefined) conditions.push(`s.kind = ${params.add(filter.kind)}`);
-  const { rows } = await tx.query<{ id: number; language: string; chunks: number; words: number }>(
-    `SELECT s.id, s.language, s.chunks, s.words FROM kb.shelves s WHERE s.chunks > 0 AND ${all(conditions)}`,
+  // Filters may leave few of the nearest: the index is then asked for more, until there are enough. Said here, since
+  // each statement is a way to the server and back.
+  const { rows } = await tx.query<ShelfRow>(
+    `SELECT s.id, s.language, s.chunks, s.words, e.model, e.dimensions, e.fitted_on
+     FROM (SELECT set_config('hnsw.iterative_scan', 'relaxed_order', true), set_config('hnsw.ef_search', '${DEPTH}', true)) AS told
+     CROSS JOIN kb.shelves s LEFT JOIN kb.embedder e ON true WHERE s.chunks > 0 AND ${all(conditions)}`,
     params.values,
   );
   const chunks = rows.reduce((sum, shelf) => sum + shelf.chunks, 0);
@@ -34,6 +51,7 @@ export async function scopeOf(tx: Queryable, filter: DocumentFilter, reader: Rea
     shelves: rows.map(({ id }) => id),
     chunksOf: new Map([...chunksOf].sort(([, a], [, b]) => b - a)),
     averageWords: chunks === 0 ? 1 : words / chunks,
+    model: rows.find((row): row is ShelfRow & StoredModel => row.model !== null),
   };
 }
 

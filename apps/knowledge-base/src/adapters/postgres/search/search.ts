@@ -5,10 +5,10 @@ import { placeOf } from '../../../domain/latent-semantics.ts';
 import { expand, type Synonyms } from '../../../domain/synonyms.ts';
 import type { CallOptions, Embedder, Hit, Leg, SearchQuery, SearchResult, SearchStore } from '../../../ports.ts';
 import { factsByRow } from '../document-rows.ts';
-import { FITTED, termPlaces } from '../fitted-model.ts';
+import { FITTED } from '../fitted-model.ts';
 import type { StoredModel } from '../vector-state.ts';
 import { type FusedRow, fused } from './fusion.ts';
-import { DEPTH, documentLeg, meaningLeg, wordsLeg } from './legs.ts';
+import { documentLeg, meaningLeg, wordsLeg } from './legs.ts';
 import { Params } from './params.ts';
 import { scopeOf } from './scope.ts';
 import { type QueryTerm, queryTerms } from './terms.ts';
@@ -67,28 +67,25 @@ async function searched(tx: Queryable, { query, reader, page, served, settings }
   if (scope.shelves.length === 0) return { items: [] };
   const { terms, totals, empty } = await queryTerms(tx, expand(query.query, settings.synonyms), scope);
   const { legs = ['words', 'meaning'] } = settings;
-  const { vector, failure } = legs.includes('meaning') ? await vectorFor(tx, terms, served) : {};
+  const { vector, failure } = legs.includes('meaning') ? vectorFor(scope.model, terms, served) : {};
   if (empty && !served?.vector) return { items: [], empty: true };
 
   if (terms.length === 0 && !vector) return { items: [], degraded: failure };
   const params = new Params();
   const where = { filter: query, scope };
   const offset = Number(page.after?.[0] ?? 0);
+  const byWords = terms.length > 0 && legs.includes('words');
+  const named = [...(byWords ? ['words'] : []), ...(vector ? ['meaning'] : [])];
   const sql = fused(
     {
-      words: terms.length > 0 && legs.includes('words') ? wordsLeg(params, terms, where) : undefined,
+      words: byWords ? wordsLeg(params, terms, where) : undefined,
       meaning: vector ? meaningLeg(params, vector, where) : undefined,
-      document: vector && !query.everyPassage ? documentLeg(params, vector, where) : undefined,
+      document: vector && !query.everyPassage ? documentLeg(params, vector, named) : undefined,
     },
     query.everyPassage ? 'chunk_id' : 'document_id',
     params,
     { offset, limit: page.limit + 1 },
   );
-  // Filters may leave few of the nearest: the index is then asked for more, until there are enough.
-  if (vector)
-    await tx.query(
-      `SELECT set_config('hnsw.iterative_scan', 'relaxed_order', true), set_config('hnsw.ef_search', '${DEPTH}', true)`,
-    );
   const { rows } = await tx.query<FusedRow>(sql, params.values);
   const shown = rows.slice(0, page.limit);
   return {
@@ -99,13 +96,11 @@ async function searched(tx: Queryable, { query, reader, page, served, settings }
 }
 
 /** The query as a vector of the model that the index has, or why there is none. */
-async function vectorFor(
-  tx: Queryable,
+function vectorFor(
+  stored: StoredModel | undefined,
   terms: readonly QueryTerm[],
   served: Served | undefined,
-): Promise<{ vector?: ArrayLike<number>; failure?: string }> {
-  const { rows } = await tx.query<StoredModel>('SELECT model, dimensions, fitted_on FROM kb.embedder');
-  const [stored] = rows;
+): { vector?: ArrayLike<number>; failure?: string } {
   if (!stored) return served ? { failure: 'nothing is embedded yet; run mcp-knowledge-base ingest' } : {};
   const configured = served?.model ?? FITTED;
   if (stored.model !== configured) {
@@ -121,23 +116,10 @@ async function vectorFor(
         'the model gives vectors of another length than those of the index; run mcp-knowledge-base ingest --re-embed',
     };
   }
-  const places = await termPlaces(
-    tx,
-    terms.map(({ id }) => id),
+  const known = terms.flatMap(({ place, weight, count }) =>
+    place ? [[place, weight * (1 + Math.log(count))] as const] : [],
   );
-  const known = terms.flatMap(({ id, weight, count }) => {
-    const place = places.get(id);
-    return place ? [[place, weight * (1 + Math.log(count))] as const] : [];
-  });
   return known.length > 0 ? { vector: placeOf(known, stored.dimensions) } : {};
-}
-
-interface ChunkRow {
-  readonly id: number;
-  readonly document_id: number;
-  readonly headings: readonly string[];
-  readonly start: number;
-  readonly text: string;
 }
 
 async function toHits(
@@ -145,25 +127,19 @@ async function toHits(
   rows: readonly FusedRow[],
   { totals, query, reader }: { totals: ReadonlyMap<string, number>; query: SearchQuery; reader: Reader },
 ): Promise<readonly Hit[]> {
-  const chunks = await tx.query<ChunkRow>(
-    'SELECT id, document_id, headings, start, text FROM kb.chunks WHERE id = ANY ($1::int[])',
-    [rows.map(({ chunk_id }) => chunk_id)],
-  );
-  const passages = new Map(chunks.rows.map((row) => [row.id, row]));
   const documents = await factsByRow(
     tx,
-    chunks.rows.map((row) => row.document_id),
+    rows.map((row) => row.document_id),
     reader,
     query.on,
   );
   return rows.flatMap((row): Hit[] => {
-    const passage = passages.get(row.chunk_id);
-    const document = passage && documents.get(passage.document_id);
+    const document = documents.get(row.document_id);
     if (!document) return [];
     return [
       {
         document,
-        passage: { headings: passage.headings, start: passage.start, text: passage.text },
+        passage: { headings: row.headings, start: row.start, text: row.text },
         score: Math.round(row.fused * 1000) / 1000,
         matchedBy: [...(row.by_words ? (['words'] as const) : []), ...(row.by_meaning ? (['meaning'] as const) : [])],
         coverage: Math.min(1, row.matched / (totals.get(document.language) || 1)),

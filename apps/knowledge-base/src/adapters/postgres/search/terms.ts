@@ -8,6 +8,10 @@ export interface QueryTerm {
   readonly id: number;
   readonly count: number;
   readonly weight: number;
+  /** Where it stands in the fitted model, its rarity as the length; null where it is unknown there. */
+  readonly place: readonly number[] | null;
+  /** Passages that the reader may read and that have it. */
+  readonly chunks: number;
   /** How rare it is among what the reader may read. */
   readonly idf: number;
 }
@@ -27,6 +31,7 @@ interface Row {
   readonly count: number;
   readonly weight: number;
   readonly chunks: number;
+  readonly place: readonly number[] | null;
 }
 
 /** The query's words in each language there is, stop words aside, with their rarity on the reader's shelves. */
@@ -44,14 +49,15 @@ export async function queryTerms(tx: Queryable, texts: readonly WeightedText[], 
      )
      SELECT w.language, w.lexeme, t.id, w.count, w.weight, coalesce((
        SELECT sum(s.chunks) FROM kb.term_chunks s WHERE s.term_id = t.id AND s.shelf_id = ANY ($4::smallint[])
-     ), 0)::int AS chunks
-     FROM words w LEFT JOIN kb.terms t ON t.language = w.language AND t.lexeme = w.lexeme`,
+     ), 0)::int AS chunks, v.embedding::vector::real[] AS place
+     FROM words w LEFT JOIN kb.terms t ON t.language = w.language AND t.lexeme = w.lexeme
+     LEFT JOIN kb.term_vectors v ON v.term_id = t.id`,
     [texts.map(({ text }) => storable(text)), texts.map(({ weight }) => weight), languages, scope.shelves],
   );
   // Among texts of its own language: in a language with few of them every word would seem rare.
   const idf = ({ language, chunks }: Row) => rarity(chunks, scope.chunksOf.get(language) ?? 0);
   const terms = rows.flatMap((row) =>
-    row.id === null || row.chunks === 0 ? [] : [{ id: row.id, count: row.count, weight: row.weight, idf: idf(row) }],
+    row.id === null || row.chunks === 0 ? [] : [{ ...row, id: row.id, idf: idf(row) }],
   );
   const totals = new Map(
     languages.map((language) => [

@@ -1,0 +1,2 @@
+/** Passages that each leg hands to the fusion. */
+export const DEPTH = 100;
