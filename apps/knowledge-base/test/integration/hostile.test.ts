@@ -9,8 +9,9 @@ hostileSuite('hostile input', {
   known: ['doc_1', 'doc_3', 'Travel policy', 'policies', 'handbook', 'travel', '2026-03-01', 'hotel costs', 'the of'],
   fitting: {
     ...{ document: ['doc_1', 'doc_3', 'Travel policy'], query: ['hotel costs'], question: ['hotel costs'] },
-    ...{ spaces: [undefined], space: [undefined], labels: [undefined], as_of: [undefined], section: [undefined] },
-    ...{ cursor: [undefined], owner: [undefined], department: [undefined], revision: [undefined], version: [undefined] },
+    ...{ section: [undefined], offset: [undefined], max_chars: [undefined], revision: [undefined] },
+    ...{ space: [undefined], labels: [undefined], department: [undefined], kind: [undefined] },
+    ...{ updated_after: [undefined, '2026-03-01'], effective_on: [undefined, '2026-03-01'], cursor: [undefined] },
   },
   runs: 300,
   async afterwards(client) {
