@@ -103,7 +103,7 @@ function made(number: number) {
 
 const VOCABULARY = 60_000;
 
-export function text(seed: number, length: number): string {
+function text(seed: number, length: number): string {
   let state = (seed * 2_654_435_761) >>> 0 || 1;
   const next = () => {
     state ^= state << 13;

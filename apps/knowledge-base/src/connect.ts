@@ -8,6 +8,7 @@ import { database, sampleHandbook } from './assets.ts';
 import type { config } from './config.ts';
 import { parseSynonyms, type Synonyms } from './domain/synonyms.ts';
 import { knowledgeErrors } from './errors.ts';
+import { refresh } from './ingest/refresh.ts';
 import type { KnowledgePorts, Refresher } from './ports.ts';
 
 /** Configuration to ports: the company's PostgreSQL, or the embedded one; `--demo` never touches either. */
@@ -41,9 +42,7 @@ export async function connect(
     throw error;
   }
   const everyonesGroups = demo ? [] : settings.readerGroups;
-  const ingest: Refresher = {
-    refresh: async (name, options) => (await import('./ingest/run-ingest.ts')).refresh(ports.index, name, options),
-  };
+  const ingest: Refresher = { refresh: (name, options) => refresh(ports.index, name, options) };
   return { ports: { ...ports, ingest, everyonesGroups }, state, health, close: () => db.close() };
 }
 

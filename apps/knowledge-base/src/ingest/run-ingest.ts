@@ -1,6 +1,5 @@
-import { access, lstat, realpath, writeFile } from 'node:fs/promises';
-import { knowledgeErrors } from '../errors.ts';
-import type { IndexStore, IngestOutcome, RefreshOptions, SourceReport } from '../ports.ts';
+import { lstat, realpath, writeFile } from 'node:fs/promises';
+import type { IndexStore, IngestOutcome, SourceReport } from '../ports.ts';
 import { ingestSource, type SourceSettings } from './ingest-source.ts';
 import type { IngestSettings } from './options.ts';
 import type { Progress } from './progress.ts';
@@ -37,25 +36,6 @@ export async function runIngest(
   return outcome;
 }
 
-/** Brings sources up to date that were ingested before, with the settings they were ingested with. */
-export async function refresh(
-  index: IndexStore,
-  name: string | undefined,
-  { signal, progress }: RefreshOptions,
-): Promise<IngestOutcome> {
-  const known = await index.remembered({ signal });
-  const wanted = known.filter((source) => name === undefined || source.name === name);
-  if (wanted.length === 0)
-    throw knowledgeErrors.KB_SOURCE_UNKNOWN({ source: name, valid: known.map((source) => source.name) });
-  for (const { name: source, path } of wanted) {
-    await access(path).catch(() => {
-      throw knowledgeErrors.KB_SOURCE_UNREACHABLE({ source });
-    });
-  }
-  const sources = wanted.map(({ name: source, ...settings }) => ({ ...settings, source }));
-  return ingestAll(index, sources, { progress: { show: progress, stop() {} }, signal, again: false });
-}
-
 interface Run {
   readonly progress: Progress;
   readonly signal: AbortSignal;
@@ -63,7 +43,8 @@ interface Run {
   readonly again: boolean;
 }
 
-async function ingestAll(
+/** Each source, then what holds between documents, then vectors. */
+export async function ingestAll(
   index: IndexStore,
   wanted: readonly SourceSettings[],
   { progress, signal, again }: Run,

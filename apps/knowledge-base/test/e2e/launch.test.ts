@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -108,6 +108,20 @@ describe('with documents of its own', () => {
 
     const again = await ingest(data, wiki, '--space', 'zoo');
     expect(again.stdout).toMatch(/0 added, 0 updated, 2 unchanged/);
+
+    // Whom a policy lets do it brings it up to date through the tool, with the settings of the command.
+    await writeFile(join(data, 'all.cedar'), 'permit (principal, action, resource);');
+    await writeFile(join(wiki, 'new.md'), '---\nlang: en\n---\n# New\n\nThe capybara has moved in.\n');
+    await rm(join(wiki, 'vault.md'));
+    const keepers = await start('sdk-2.x-2026', data, ['--policy', join(data, 'all.cedar')]);
+    const refreshed = await keepers.client.call('ingest_documents', {});
+    expect(refreshed.data['sources']).toEqual([
+      { source: await realpath(wiki), files: 2, added: 1, updated: 0, unchanged: 1, removed: 1, unread: 0 },
+    ]);
+    const moved = await keepers.client.call('search_documents', { query: 'capybara', space: 'zoo' });
+    expect(moved.text).toContain('has moved in');
+    expect((await keeper.client.listTools()).map(({ name }) => name)).not.toContain('ingest_documents');
+    expect((await keepers.client.call('ingest_documents', { source: 'other' })).error?.code).toBe('KB_SOURCE_UNKNOWN');
   }, 120_000);
 
   it('resumes an ingest that was killed, without half a document or one twice', async () => {
