@@ -10,6 +10,8 @@ const ALLOWED = [
   /^server\.json$/,
   /^dist\//,
   /^migrations\/\d{4}_\w+\.sql$/,
+  // What a server shows with nothing configured.
+  /^sample\/[\w/.-]+\.md$/,
 ];
 
 /** What a package may never contain, wherever it is. */
