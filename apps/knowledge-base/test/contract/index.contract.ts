@@ -61,6 +61,17 @@ export function indexContract(open: OpenKnowledge): void {
       expect(await find('cormorants')).toEqual(['c.md']);
     });
 
+    it('never puts a text without a known word first', async () => {
+      const pages = Array.from({ length: 9 }, (_, i) =>
+        page(`p${i}.md`, `# Heron ${i}\n\nHerons wade in the marsh and fish.`),
+      );
+      await ports().index.put([...pages, page('nothing.md', '# ???\n\n!!! ... ---')]);
+      await ports().index.embed({ again: true });
+      const { items } = await ports().search.search({ query: 'herons in the marsh', on }, everybody, { limit: 5 });
+      expect(items.map(({ document }) => document.path)).not.toContain('nothing.md');
+      expect(items.every(({ score }) => score >= 0 && score <= 1)).toBe(true);
+    });
+
     it('remembers what was ingested, and how, the last time', async () => {
       const { index } = ports();
       expect(await index.remembered()).toEqual([]);
