@@ -53,7 +53,7 @@ describe('the package', () => {
   it('holds the bundles, their assets and nothing of others', () => {
     for (const file of packed.files) {
       expect(file).toMatch(
-        /^(dist\/((bin|run-ingest)\.js(\.map|\.LEGAL\.txt)?|database\.tar\.br|cedar\/.+)|migrations\/\d{4}_\w+\.sql|sample\/.+\.md|package\.json|README\.md|CHANGELOG\.md|LICENSE|server\.json)$/,
+        /^(dist\/((bin|run-ingest|pg|rate-limiter-flexible-lib-RateLimiterMemory)\.js(\.map|\.LEGAL\.txt)?|database\.tar\.br|cedar\/.+)|migrations\/\d{4}_\w+\.sql|sample\/.+\.md|package\.json|README\.md|CHANGELOG\.md|LICENSE|server\.json)$/,
       );
     }
     for (const file of ['dist/bin.js', 'dist/run-ingest.js', 'dist/database.tar.br', 'sample/welcome.md']) {
