@@ -31,6 +31,9 @@ export async function bundlePeer(name: string, dir: string): Promise<string> {
     banner: {
       js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
     },
+    // With them esbuild leaves out the beginning of modules that are imported statically and with import(). Not where
+    // starts are measured.
+    ignoreAnnotations: name.startsWith('governance'),
     legalComments: 'linked',
     logLevel: 'error',
   });

@@ -9,11 +9,11 @@ import {
   writeInput,
 } from './governance-tools.ts';
 
-// Loaded after zod: in a bundle esbuild would begin with the SDK, whose schemas need zod before it is there.
-const { McpServer } = await import('@modelcontextprotocol/server');
-const { serveStdio } = await import('@modelcontextprotocol/server/stdio');
+// Loaded after zod: in a bundle esbuild would begin with the SDK, whose schemas need zod before it is there. Not awaited
+// at the top, or all modules would begin in another order than their imports say.
+const sdk = () => Promise.all([import('@modelcontextprotocol/server'), import('@modelcontextprotocol/server/stdio')]);
 
-function bareServer(orders: Orders) {
+function bareServer({ McpServer }: Awaited<ReturnType<typeof sdk>>[0], orders: Orders) {
   const server = new McpServer({ name: 'bare', version: '1.0.0' });
   const answer = (data: object) => ({
     content: [{ type: 'text' as const, text: JSON.stringify(data) }],
@@ -36,8 +36,11 @@ function bareServer(orders: Orders) {
   return server;
 }
 
-const [, , command, url = ''] = process.argv;
-if (command === 'serve') {
+async function serve(url: string): Promise<void> {
+  const [server, { serveStdio }] = await sdk();
   const orders = ordersIn(await openDatabase(url));
-  serveStdio(() => bareServer(orders));
+  serveStdio(() => bareServer(server, orders));
 }
+
+const [, , command, url = ''] = process.argv;
+if (command === 'serve') void serve(url);
