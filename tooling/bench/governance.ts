@@ -32,7 +32,12 @@ interface Contestant {
 
 const argsOf = {
   read: (sequence: number) => ({ id: 1 + (sequence % 1000) }),
-  write: (sequence: number) => ({ customer: `customer ${sequence}`, amount: 5, idempotency_key: `key-${sequence}` }),
+  // Another amount each time: the policy looks at it, and remembers its answer to the same question.
+  write: (sequence: number) => ({
+    customer: `customer ${sequence}`,
+    amount: sequence % 50_000,
+    idempotency_key: `key-${sequence}`,
+  }),
 };
 type Kind = keyof typeof argsOf;
 

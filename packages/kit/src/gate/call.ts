@@ -59,7 +59,7 @@ export interface Call {
   connection?: Connection<unknown>;
   /** Its handler was started. */
   begun?: boolean;
-  /** Rejects when the handler of anything but a read must not begin: what is still being recorded or counted. */
+  /** What is still being recorded or counted; `settled` waits for it. */
   pending?: Promise<unknown>;
   idempotencyKey?: string | undefined;
   /** The job that a long tool's handler runs as. */

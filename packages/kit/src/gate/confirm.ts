@@ -6,6 +6,7 @@ import { visible } from '../results/visible.ts';
 import { AskClient } from './ask-client.ts';
 import type { Call, Stage } from './call.ts';
 import { finishedBefore } from './once.ts';
+import { settled } from './settled.ts';
 
 /** Tries, where others use up or change approvals of the same call meanwhile. */
 const MOST_ROUNDS = 10;
@@ -16,6 +17,7 @@ const MOST_ROUNDS = 10;
  */
 export const confirm: Stage = async (call, next) => {
   if (call.verdict?.decision !== 'confirm') return next();
+  await settled(call);
   // A repeat of what was confirmed and ran bothers nobody, and runs nothing.
   const finished = await finishedBefore(call);
   // Of long work the key keeps which job it is; the job itself may have ended or not.

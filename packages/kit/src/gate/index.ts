@@ -11,6 +11,7 @@ import { limit } from './limit.ts';
 import { once } from './once.ts';
 import { paging } from './paging.ts';
 import { rich } from './rich.ts';
+import { settled } from './settled.ts';
 import { shape } from './shape.ts';
 import { trace } from './trace.ts';
 import { validate } from './validate.ts';
@@ -46,12 +47,8 @@ export function runThroughGate(call: Call, stages: readonly Stage[] = gate): Pro
   return at(0);
 }
 
-/** What may be refused was; meanwhile the intent was being written and the call counted, and without these nothing happens. */
 async function begin(call: Call): Promise<unknown> {
-  if (call.pending && call.target.effect !== 'read') {
-    await call.pending;
-    call.signal.throwIfAborted();
-  }
+  await settled(call);
   call.begun = true;
   return call.target.run(call);
 }

@@ -5,6 +5,7 @@ import { handleOf, revivedError } from '../jobs/record.ts';
 import type { ToolTarget } from '../serve/targets.ts';
 import type { Call, Stage } from './call.ts';
 import { finishedBefore } from './once.ts';
+import { settled } from './settled.ts';
 
 const ANSWER_WITHIN = 5000;
 
@@ -17,6 +18,7 @@ export const job: Stage = async (call, next) => {
   const target = call.target as ToolTarget;
   const long = target.compiled?.tool.long;
   if (!jobs || !long) return next();
+  await settled(call);
   const owner = call.principal.id;
   await jobs.admit(owner).catch(async (refused: unknown) => {
     // A repeat starts nothing, and may be how somebody learns what became of the job.

@@ -2,15 +2,18 @@ import { canonicalHash } from '../state/canonical.ts';
 import type { OnceKey } from '../state/port.ts';
 import type { Call, Stage } from './call.ts';
 import { type Noted, recite, withNotes } from './noted.ts';
+import { settled } from './settled.ts';
 
 /** Runs a write with an idempotency key at most once and answers repeats with the first result. */
 export const once: Stage = async (call, next) => {
   const key = keyOf(call);
   if (key === undefined) return next();
   const state = call.connection?.state ?? call.runtime.ownState;
+  const elsewhere = isElsewhere(call);
+  if (elsewhere) await settled(call);
   const options = {
     signal: call.signal,
-    elsewhere: isElsewhere(call),
+    elsewhere,
     resumes: resumes(call),
     durable: call.target.effect !== 'write',
   };

@@ -5,7 +5,7 @@ import { AskClient } from '../../src/gate/ask-client.ts';
 import { defaultPolicy } from '../../src/policy/default.ts';
 import type { Policy, Verdict } from '../../src/policy/port.ts';
 import type { PeerAnswer } from '../../src/serve/runtime.ts';
-import { declared, recordingAudit, runtimeOf, serverOf, tool } from '../gate/harness.ts';
+import { declared, failingAudit, recordingAudit, runtimeOf, serverOf, tool } from '../gate/harness.ts';
 
 const bob = { id: 'os:bob', name: 'Bob', roles: [] };
 const asker = { id: 'test:user', name: 'Test', roles: [] };
@@ -74,6 +74,24 @@ it('runs nothing on a yes that cannot be recorded', async () => {
   await expect(call('send', { to: 'x' }, { asks: 'round-trip', answer })).rejects.toMatchObject({ code: 'INTERNAL' });
   await expect(call('send', { to: 'x' })).rejects.toMatchObject({ code: 'CONFIRMATION_REQUIRED' });
   expect(sent).toEqual([]);
+  await runtime.close();
+});
+
+it('asks nobody, and uses up no approval, for a call that cannot be recorded', async () => {
+  const { send, sent } = sending();
+  const { audit, setFull } = failingAudit();
+  const { call, runtime } = runtimeOf(serverOf([send]), { audit });
+  const approvals = await runtime.approvals();
+  await expect(call('send', { to: 'x' })).rejects.toMatchObject({ code: 'AUDIT_UNAVAILABLE' });
+  expect(await approvals.pending()).toEqual([]);
+  setFull(false);
+  const refusal = (await call('send', { to: 'x' }).catch((error: unknown) => error)) as AskClient;
+  await approvals.decide(String(refusal.details['approval']), true, { by: bob, way: 'page' });
+  setFull(true);
+  await expect(call('send', { to: 'x' })).rejects.toMatchObject({ code: 'AUDIT_UNAVAILABLE' });
+  expect(sent).toEqual([]);
+  setFull(false);
+  expect(await call('send', { to: 'x' })).toMatchObject({ number: 1 });
   await runtime.close();
 });
 

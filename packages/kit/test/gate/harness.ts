@@ -67,6 +67,23 @@ export function recordingAudit() {
   return { audit, intents, outcomes, events, isClosed: () => closed };
 }
 
+/** An audit log whose disk is full until it is mended. It takes its time, as a disk does. */
+export function failingAudit() {
+  const { audit } = recordingAudit();
+  let full = true;
+  const intent: AuditLog['intent'] = async (record) => {
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    if (full) throw new Error('disk full');
+    await audit.intent(record);
+  };
+  return {
+    audit: { ...audit, intent },
+    setFull: (value: boolean) => {
+      full = value;
+    },
+  };
+}
+
 /** A running server without a wire: calls go straight into the gate. */
 export function runtimeOf(
   server: Definition,

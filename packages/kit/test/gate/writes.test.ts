@@ -4,7 +4,7 @@ import * as z from 'zod';
 import type { Logger } from '../../src/serve/logger.ts';
 import { jsonLogger } from '../../src/serve/logger.ts';
 import { memoryState } from '../../src/state/memory.ts';
-import { declared, recordingAudit, runtimeOf, serverOf, tool } from './harness.ts';
+import { declared, failingAudit, recordingAudit, runtimeOf, serverOf, tool } from './harness.ts';
 
 /** As with a database that the tool writes to as well. */
 const withState = async () => ({
@@ -41,6 +41,36 @@ it('a replay brings the first answer’s notes', async () => {
   const { run, notes } = await call('write_it', { idempotency_key: 'k' });
   expect(run).toBe(1);
   expect(notes).toEqual(['looks like a double', expect.stringContaining('ran before')]);
+});
+
+it('begins when its intent is written, and not before', async () => {
+  let written: () => void = () => undefined;
+  const intentWritten = new Promise<void>((resolve) => {
+    written = resolve;
+  });
+  const { audit } = recordingAudit();
+  const { write, runs } = writing(async () => undefined);
+  const { call } = runtimeOf(serverOf([write], { connect: withState }), {
+    audit: { ...audit, intent: () => intentWritten },
+  });
+  const calling = call('write_it', { idempotency_key: 'k' });
+  await sleep(30);
+  expect(runs()).toBe(0);
+  written();
+  await calling;
+  expect(runs()).toBe(1);
+});
+
+it('an intent that cannot be written leaves the key free', async () => {
+  for (const connect of [undefined, withState]) {
+    const { audit, setFull } = failingAudit();
+    const { write, runs } = writing(async () => undefined);
+    const { call } = runtimeOf(serverOf([write], connect && { connect }), { audit });
+    await expect(call('write_it', { idempotency_key: 'k' })).rejects.toMatchObject({ code: 'AUDIT_UNAVAILABLE' });
+    expect(runs()).toBe(0);
+    setFull(false);
+    expect(await call('write_it', { idempotency_key: 'k' })).toEqual({ run: 1 });
+  }
 });
 
 it('does not run what was cancelled before its turn', async () => {

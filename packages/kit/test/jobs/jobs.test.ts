@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import * as z from 'zod';
 import { form } from '../../src/define/ask.ts';
 import { defineErrors, error } from '../../src/errors/define.ts';
-import { declared, recordingAudit, runtimeOf, serverOf, tool } from '../gate/harness.ts';
+import { declared, failingAudit, recordingAudit, runtimeOf, serverOf, tool } from '../gate/harness.ts';
 import { eventually, gateway, longWork, quick, stopsWhenTold } from './long-work.ts';
 
 type Answer = Record<string, unknown> & { job?: { job_id: string; status: string } };
@@ -49,6 +49,19 @@ it('answers a job otherwise, which has the result later, shaped as any answer', 
     result: { text: expect.stringMatching(/^<untrusted-\w+>\[redacted\] mail</), run: 1 },
     notes: ['[redacted]', expect.stringContaining('came from outside')],
   });
+});
+
+it('starts nothing that cannot be recorded', async () => {
+  const { report, runs } = longWork(async () => undefined);
+  const { audit, setFull } = failingAudit();
+  const { call } = start(report, { audit });
+  await expect(call('write_report', { text: 'x', idempotency_key: 'k' })).rejects.toMatchObject({
+    code: 'AUDIT_UNAVAILABLE',
+  });
+  await sleep(50);
+  expect(runs).toEqual([]);
+  setFull(false);
+  expect(await call('write_report', { text: 'x', idempotency_key: 'k' })).toMatchObject({ run: 1 });
 });
 
 it('runs on without the client and past the deadline of the call', async () => {

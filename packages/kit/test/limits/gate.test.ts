@@ -185,6 +185,62 @@ it('when nothing can be counted reads go on, told once, and writes stop', async 
   expect(lines).toHaveLength(1);
 });
 
+it('goes on while it is counted where plenty is left; a write begins, and an answer leaves, only when it is', async () => {
+  let answer: (allowed: boolean) => void = () => undefined;
+  let slow = false;
+  const state = memoryState();
+  const consume: KitState['limits']['consume'] = async (asked) => {
+    const allowed = !slow || (await new Promise<boolean>((resolve) => (answer = resolve)));
+    return asked.map(({ rule }) => ({ allowed, remaining: allowed ? rule.points - 1 : 0, resetMs: 1000 }));
+  };
+  const tools = [acting('look', 'read'), acting('note', 'write'), acting('send', 'outward')];
+  const ownState = { ...state, limits: { ...state.limits, consume } };
+  const { call } = limited('read=10/m,write=10/m,outward=10/h', tools, { over: { shared: true }, ownState });
+  for (const { name } of tools) await call(name);
+  slow = true;
+  for (const { name, handlerWaits } of [
+    { name: 'look', handlerWaits: false },
+    { name: 'note', handlerWaits: true },
+    { name: 'send', handlerWaits: true },
+  ]) {
+    for (const allowed of [true, false]) {
+      slow = false;
+      await call(name);
+      slow = true;
+      runs = 0;
+      let left = false;
+      const calling = call(name).finally(() => {
+        left = true;
+      });
+      calling.catch(() => undefined);
+      await sleep(20);
+      expect({ name, runs, left }).toEqual({ name, runs: handlerWaits ? 0 : 1, left: false });
+      answer(allowed);
+      if (allowed) await calling;
+      else await expect(calling).rejects.toMatchObject(refused);
+      expect({ name, runs }).toEqual({ name, runs: allowed || !handlerWaits ? 1 : 0 });
+    }
+  }
+});
+
+it('waits for each count where little is left', async () => {
+  const state = memoryState();
+  let begunAt: number[] = [];
+  const consume: KitState['limits']['consume'] = async (asked) => {
+    const states = await state.limits.consume(asked);
+    await sleep(5);
+    begunAt = [...begunAt, runs];
+    return states;
+  };
+  const ownState = { ...state, limits: { ...state.limits, consume } };
+  const { call } = limited('read=10/m', [acting('look', 'read')], { over: { shared: true }, ownState });
+  for (let i = 0; i < 10; i++) await call('look');
+  await expect(call('look')).rejects.toMatchObject(refused);
+  // How many had begun when each count came: the first knows nothing, the last three may be too many.
+  expect(begunAt).toEqual([0, 2, 3, 4, 5, 6, 7, 8, 8, 9, 10]);
+  expect(runs).toBe(10);
+});
+
 it('refuses at once what is too much at once, and a tool that ignores its end still counts', async () => {
   let finish: () => void = () => undefined;
   const finished = new Promise<void>((resolve) => {

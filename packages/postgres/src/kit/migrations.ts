@@ -72,7 +72,8 @@ CREATE TRIGGER audit_only_grows BEFORE UPDATE OR DELETE OR TRUNCATE ON kit.audit
     name: '0004_functions.sql',
     sql: `-- What runs at every call. As functions, since PostgreSQL keeps their plans for a connection, whatever pooler is in
 -- between: planning take_limits at each call costs three times what it does.
--- room for a count to change where it is
+
+-- Room for a count to change where it is.
 ALTER TABLE kit.limits SET (fillfactor = 50);
 
 CREATE FUNCTION kit.take_limits(asked_keys text[], asked_seconds float8[])
@@ -102,10 +103,15 @@ END $$;
 CREATE FUNCTION kit.keep_once(of_server text, of_principal text, of_tool text, of_key text, hash text, answer text, kept interval)
 RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-  INSERT INTO kit.once (server, principal, tool, key, body_hash, result, expires_at)
+  INSERT INTO kit.once AS stored (server, principal, tool, key, body_hash, result, expires_at)
   VALUES (of_server, of_principal, of_tool, of_key, hash, answer::json, now() + kept)
   ON CONFLICT (server, principal, tool, key) DO UPDATE
-    SET body_hash = excluded.body_hash, result = excluded.result, created_at = now(), expires_at = excluded.expires_at;
+    SET body_hash = excluded.body_hash, result = excluded.result, created_at = now(), expires_at = excluded.expires_at
+    WHERE stored.expires_at < now();
+  -- Whoever wrote it did not claim it, as a process of another version. What this transaction has done goes with it.
+  IF NOT FOUND THEN
+    RAISE unique_violation USING MESSAGE = 'the key was used meanwhile';
+  END IF;
 END $$;
 `,
   },

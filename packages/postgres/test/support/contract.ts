@@ -214,6 +214,33 @@ export function databaseContract(name: string, open: () => Promise<OpenedDatabas
         expect(await names(db)).toEqual(['30']);
       });
 
+      it('gives the rows of a first statement to the work, also inside another transaction', async () => {
+        const first = { sql: 'SELECT $1::int + 1 AS next', params: [1] };
+        const next = (inside: typeof db) =>
+          inside.transactionAfter<{ next: number }, number>(first, async (tx, [row]) => {
+            await tx.query(insert, [`n${row?.next}`]);
+            return row?.next ?? 0;
+          });
+        expect(await next(db)).toBe(2);
+        const outer = db.transaction(async () => {
+          await next(db).catch((error: unknown) => expect(error).toMatchObject({ sqlState: '23505' }));
+          throw new Error('undone');
+        });
+        await expect(outer).rejects.toThrow('undone');
+        expect(await names(other)).toEqual(['n2']);
+      });
+
+      it('does no work where the first statement fails, and the next call works', async () => {
+        let worked = false;
+        const failing = db.transactionAfter({ sql: 'SELECT 1/0', params: [] }, async () => {
+          worked = true;
+        });
+        await expect(failing).rejects.toMatchObject({ sqlState: '22012' });
+        expect(worked).toBe(false);
+        await db.transaction((tx) => tx.query(insert, ['a']));
+        expect(await names(other)).toEqual(['a']);
+      });
+
       it('refuses statements after its end', async () => {
         const kept = await db.transaction(async (tx) => tx);
         await expect(kept.query('SELECT 1')).rejects.toMatchObject({ sqlState: '25P01' });
@@ -499,6 +526,23 @@ export function databaseContract(name: string, open: () => Promise<OpenedDatabas
         expect(runs.filter((run) => !run.replayed)).toHaveLength(1);
         expect(new Set(runs.map((run) => JSON.stringify(run.value))).size).toBe(1);
         expect(await names(db)).toHaveLength(1);
+      });
+
+      it('undoes the effect when somebody wrote the key who did not claim it', async () => {
+        const state = postgresState(db);
+        const one = key();
+        const run = state.once.run(one, async () => {
+          await db.transaction((tx) => tx.query(insert, ['done']));
+          await db.transaction((tx) =>
+            tx.query(
+              `INSERT INTO kit.once (server, principal, tool, key, body_hash, expires_at)
+               VALUES ($1, $2, $3, $4, 'other', now() + interval '1 day')`,
+              [one.server, one.principal, one.tool, one.key],
+            ),
+          );
+        });
+        await expect(run).rejects.toThrow();
+        expect(await names(other)).toEqual([]);
       });
 
       it('forgets an expired key', async () => {
