@@ -1,7 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
-import { main } from '@enterprise-mcp/kit/serve';
+import { policyCommand } from '@enterprise-mcp/testkit';
 import { expect, it, vi } from 'vitest';
 import { server } from '../src/server.ts';
 
@@ -15,24 +14,7 @@ const folder = join(import.meta.dirname, '../../../docs/guides/policies');
 const others = ['internal-mail.cedar', 'knowledge-base.cedar'];
 const profiles = readdirSync(folder).filter((file) => file.endsWith('.cedar') && !others.includes(file));
 
-async function policy(...args: string[]): Promise<{ code: unknown; out: string }> {
-  const chunks: Buffer[] = [];
-  const stdout = new PassThrough().on('data', (chunk: Buffer) => chunks.push(chunk));
-  const { platform, version, execPath, pid, stdin } = process;
-  const nothing = () => undefined;
-  const fake = {
-    ...{ platform, version, execPath, pid, stdin, exitCode: undefined as unknown as number, env: {} },
-    argv: ['node', 'bin.js', 'policy', ...args],
-    stdout: stdout as unknown as NodeJS.WriteStream,
-    stderr: stdout as unknown as NodeJS.WriteStream,
-    cwd: () => folder,
-    on: nothing,
-    off: nothing,
-    exit: nothing,
-  };
-  await main(server, fake);
-  return { code: fake.exitCode, out: Buffer.concat(chunks).toString() };
-}
+const policy = (...args: string[]) => policyCommand(server, folder, ...args);
 
 it.each(profiles)('%s fits the CRM and does what its examples say', async (file) => {
   expect(await policy('check', join(folder, file))).toMatchObject({ code: 0, out: expect.stringMatching(/^ok: \d/m) });

@@ -1,7 +1,5 @@
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
-import { main } from '@enterprise-mcp/kit/serve';
-import { inProcess } from '@enterprise-mcp/testkit';
+import { inProcess, policyCommand } from '@enterprise-mcp/testkit';
 import { expect, it, vi } from 'vitest';
 import { server } from '../src/server.ts';
 
@@ -10,24 +8,7 @@ vi.setConfig({ testTimeout: 30_000 });
 
 const file = join(import.meta.dirname, '../../../docs/guides/policies/knowledge-base.cedar');
 
-async function policy(...args: string[]): Promise<{ code: unknown; out: string }> {
-  const chunks: Buffer[] = [];
-  const stdout = new PassThrough().on('data', (chunk: Buffer) => chunks.push(chunk));
-  const { platform, version, execPath, pid, stdin } = process;
-  const nothing = () => undefined;
-  const fake = {
-    ...{ platform, version, execPath, pid, stdin, exitCode: undefined as unknown as number, env: {} },
-    argv: ['node', 'bin.js', 'policy', ...args],
-    stdout: stdout as unknown as NodeJS.WriteStream,
-    stderr: stdout as unknown as NodeJS.WriteStream,
-    cwd: () => import.meta.dirname,
-    on: nothing,
-    off: nothing,
-    exit: nothing,
-  };
-  await main(server, fake);
-  return { code: fake.exitCode, out: Buffer.concat(chunks).toString() };
-}
+const policy = (...args: string[]) => policyCommand(server, import.meta.dirname, ...args);
 
 it('the ready policy fits, and does what its examples say', async () => {
   expect(await policy('check', file)).toMatchObject({ code: 0, out: expect.stringMatching(/^ok: \d/m) });

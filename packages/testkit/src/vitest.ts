@@ -3,4 +3,5 @@ export * from './containers/vitest.ts';
 export * from './contract.ts';
 export * from './hostile.ts';
 export * from './inspector.ts';
+export * from './packed-suite.ts';
 export * from './state/contract.ts';

@@ -1,60 +1,18 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import {
-  clientKinds,
-  type PackedPackage,
-  packAndInstall,
-  type SpawnedServer,
-  spawnServer,
-} from '@enterprise-mcp/testkit';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { clientKinds } from '@enterprise-mcp/testkit';
+import { packedServer } from '@enterprise-mcp/testkit/vitest';
+import { describe, expect, it } from 'vitest';
 import { githubSuite } from './github.suite.ts';
 
 const run = promisify(execFile);
-let packed: PackedPackage;
-const folders: string[] = [];
-const servers: SpawnedServer[] = [];
-
-beforeAll(async () => {
-  packed = await packAndInstall(join(import.meta.dirname, '../..'));
+const packed = packedServer(join(import.meta.dirname, '../..'), {
+  prefix: 'PM',
+  env: { PM_ME: 'mira', PM_LOG_LEVEL: 'error' },
+  bundles: ['octokit-auth-app'],
 });
-afterEach(async () => {
-  for (const server of servers.splice(0)) server.process.kill('SIGKILL');
-  for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true });
-});
-afterAll(() => packed?.remove());
-
-async function emptyFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'mcp-pm-e2e-'));
-  folders.push(folder);
-  return folder;
-}
-
-async function start(kind: (typeof clientKinds)[number], dataDir: string, args: string[] = []) {
-  const server = await spawnServer(kind, {
-    command: process.execPath,
-    args: [packed.bin, ...args],
-    env: { PM_DATA_DIR: dataDir, PM_ME: 'mira', PM_LOG_LEVEL: 'error' },
-    cwd: dataDir,
-  });
-  servers.push(server);
-  return server;
-}
-
-describe('the package', () => {
-  it('holds the bundle, its assets and nothing of others', () => {
-    for (const file of packed.files) {
-      expect(file).toMatch(
-        /^(dist\/([\w-]+\.js(\.map|\.LEGAL\.txt)?|database\.tar\.br|cedar\/(cedar_wasm\.js|cedar_wasm_bg\.wasm|package\.json))|migrations\/\d{4}_\w+\.sql|package\.json|README\.md|CHANGELOG\.md|LICENSE|server\.json)$/,
-      );
-    }
-    expect(packed.files).toContain('dist/bin.js');
-    expect(packed.files).toContain('dist/database.tar.br');
-  });
-});
+const { emptyFolder, start } = packed;
 
 describe.each(clientKinds)('launched for %s', (kind) => {
   it('answers with every tool, and keeps over a restart what was acknowledged', { timeout: 120_000 }, async () => {
