@@ -3,6 +3,7 @@ import type { Pool, PoolClient, PoolConfig } from 'pg';
 import type { RawResult } from '../codec.ts';
 import type { Engine, Mode, RawStatement, Session } from '../engine.ts';
 import { DatabaseError } from '../errors.ts';
+import { discard } from './discard.ts';
 import { mapFailure } from './failures.ts';
 import { Listener } from './listener.ts';
 import { runQuery, ServerSession } from './session.ts';
@@ -14,6 +15,9 @@ export interface ServerEngineOptions {
 }
 
 export type PgModule = typeof import('pg');
+
+/** A dead connection says so when it is written to. */
+const DIES_WITHIN_MS = 1000;
 
 /** Transactions on a PostgreSQL server through a pool. */
 export class ServerEngine implements Engine {
@@ -48,13 +52,16 @@ export class ServerEngine implements Engine {
   async #open(first: PoolClient, mode: Mode, signal: AbortSignal | undefined): Promise<PoolClient> {
     let client = first;
     // The pool may hold connections that died unnoticed, all from the same restart. Nothing was done on them that lasts,
-    // so going on to the next, and in the end to a new one, repeats nothing.
+    // so going on to the next, and in the end to a new one, repeats nothing. One that did not answer in time is another
+    // matter: the next would not either.
     for (let others = this.#pool.idleCount; ; others--) {
+      const started = performance.now();
       try {
         return await this.#opened(client, mode);
       } catch (failure) {
         signal?.throwIfAborted();
-        if (others < 0 || !(failure instanceof CodedError && failure.code === 'BACKEND_UNAVAILABLE')) throw failure;
+        const died = failure instanceof CodedError && failure.code === 'BACKEND_UNAVAILABLE';
+        if (others < 0 || !died || performance.now() - started > DIES_WITHIN_MS) throw failure;
       }
       client = await this.#connect(signal);
     }
@@ -71,7 +78,7 @@ export class ServerEngine implements Engine {
       );
       return client;
     } catch (thrown) {
-      client.release(true);
+      discard(client);
       throw mapFailure(thrown);
     }
   }
@@ -84,7 +91,8 @@ export class ServerEngine implements Engine {
       return answer;
     } catch (thrown) {
       const failure = mapFailure(thrown);
-      client.release(!(failure instanceof DatabaseError));
+      if (failure instanceof DatabaseError) client.release();
+      else discard(client);
       throw failure;
     }
   }

@@ -10,6 +10,7 @@ import {
   type Session,
 } from '../engine.ts';
 import { DatabaseError } from '../errors.ts';
+import { discard } from './discard.ts';
 import { mapFailure } from './failures.ts';
 
 /** After a cancel the backend answers at once or is as good as gone; then the connection is thrown away. */
@@ -57,7 +58,12 @@ export class ServerSession implements Session {
   #running: Promise<unknown> = Promise.resolve();
   #unanswered = 0;
   #ended = false;
+  #abandoned = false;
   #failed = false;
+  /** BEGIN is answered: what the client says of its transaction is said of this one. */
+  #begun = false;
+  /** The first failure of a statement that nobody waited for. */
+  #unseen: Error | undefined;
   #lost: CodedError | undefined;
   readonly first: Promise<RawResult> | undefined;
 
@@ -65,6 +71,12 @@ export class ServerSession implements Session {
   constructor(client: PoolClient, opened: Promise<PoolClient>, settings: SessionSettings, first?: RawStatement) {
     this.#client = client;
     this.#opened = opened;
+    opened.then(
+      () => {
+        this.#begun = true;
+      },
+      () => undefined,
+    );
     this.#settings = settings;
     this.first = first && this.query(first.sql, first.params);
     // Where BEGIN fails nobody asks for it.
@@ -78,11 +90,18 @@ export class ServerSession implements Session {
 
   async ahead(sql: string, params: readonly (string | null)[]): Promise<void> {
     // Within a sound transaction its failure would be that of all that follows, the commit included.
-    const sound = this.#unanswered === 0 && this.#client.getTransactionStatus() === 'T';
+    const sound = this.#begun && this.#unanswered === 0 && this.#client.getTransactionStatus() === 'T';
     // Without values there is nothing to bind: one message instead of five.
     const answer: Promise<unknown> = params.length > 0 ? this.query(sql, params) : this.script(sql);
-    if (sound) answer.catch(() => undefined);
-    else await answer;
+    if (sound) {
+      answer.catch((failure: Error) => {
+        this.#unseen ??= failure;
+      });
+    } else {
+      await answer.catch((failure: unknown) => {
+        throw this.#unseen ?? failure;
+      });
+    }
   }
 
   script(sql: string): Promise<void> {
@@ -104,12 +123,13 @@ export class ServerSession implements Session {
       return;
     }
     if (this.#lost !== undefined) {
-      opened.release(true);
+      discard(opened);
       if (outcome === 'commit') throw this.#lost;
       return;
     }
+    const allAnswered = this.#unanswered === 0 && !this.#failed;
     const ending = this.#run((client) => client.query(outcome === 'commit' ? 'COMMIT' : 'ROLLBACK'));
-    if (outcome === 'commit' && this.#settings.mode === 'read' && !this.#failed) {
+    if (outcome === 'commit' && this.#settings.mode === 'read' && allAnswered) {
       // What was read stays true, whatever becomes of this. The next statement on the connection comes behind it.
       ending.catch(() => undefined);
       opened.release();
@@ -117,20 +137,22 @@ export class ServerSession implements Session {
     }
     const answer = await ending.catch((thrown: unknown) => ({ thrown }));
     // A connection on which COMMIT or ROLLBACK failed is in no known state.
-    opened.release('thrown' in answer);
+    if ('thrown' in answer) discard(opened);
+    else opened.release();
     if (outcome === 'rollback') return;
     if ('thrown' in answer) throw answer.thrown;
-    if (answer.command !== 'COMMIT') throw abortedCommit();
+    if (answer.command !== 'COMMIT') throw this.#unseen ?? abortedCommit();
   }
 
   abandon(): void {
     if (this.#ended) return;
     this.#ended = true;
+    this.#abandoned = true;
     void this.#opened.then(
       (client) =>
         this.#abandon(client).then(
           () => client.release(),
-          () => client.release(true),
+          () => discard(client),
         ),
       () => undefined,
     );
@@ -184,7 +206,7 @@ export class ServerSession implements Session {
       return failure;
     }
     const { mode, statementTimeoutMs } = this.#settings;
-    if (failure.sqlState !== '57014' || this.#ended) return failure;
+    if (failure.sqlState !== '57014' || this.#abandoned) return failure;
     return kitErrors.DEADLINE_EXCEEDED({ milliseconds: statementTimeoutMs, effect: mode }, { cause: failure });
   }
 }

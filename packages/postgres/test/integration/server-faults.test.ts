@@ -146,6 +146,56 @@ describe.skipIf(admin === undefined)('faults of a PostgreSQL server', () => {
     expect(await one(db)).toBe(1);
   });
 
+  it('a connection that answers no more leaves its place in the pool to the next call', async () => {
+    const db = await open({ url: behindProxy(), poolSize: 1 });
+    const controller = new AbortController();
+    const hanging = timed(
+      db.read(
+        async (tx) => {
+          await tx.query('SELECT 1');
+          proxy.swallowing = true;
+          await tx.query('SELECT 2');
+        },
+        { signal: controller.signal },
+      ),
+    );
+    await vi.waitFor(() => expect(proxy.swallowing).toBe(true));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    proxy.swallowing = false;
+    const next = one(db);
+    controller.abort(new Error('enough'));
+    expect((await hanging).error).toMatchObject({ message: 'enough' });
+    expect(await next).toBe(1);
+  });
+
+  it('does not wait for one silent connection after the other', async () => {
+    proxy.cut();
+    await vi.waitFor(() => expect(proxy.connections).toBe(0));
+    const db = await open({ url: behindProxy(), poolSize: 4, statementTimeoutMs: 500 });
+    await Promise.all(Array.from({ length: 4 }, () => db.read((tx) => tx.query('SELECT pg_sleep(0.1)'))));
+    expect(proxy.connections).toBe(4);
+    // Their last words have passed.
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    proxy.swallowing = true;
+    try {
+      expect((await timed(one(db))).error).toMatchObject({ code: 'BACKEND_UNAVAILABLE' });
+    } finally {
+      proxy.swallowing = false;
+    }
+    await vi.waitFor(() => expect(proxy.connections).toBe(3));
+    proxy.cut();
+  });
+
+  it('a statement that a read left running holds up nobody else', async () => {
+    const db = await open({ poolSize: 1 });
+    const watcher = await open();
+    // Those of connections that were cut go on in the backend.
+    const others = await running(watcher);
+    await db.read((tx) => Promise.race([tx.query('SELECT 1'), tx.query('SELECT pg_sleep(0.3)')]));
+    expect(await running(watcher)).toBe(others);
+    expect(await one(db)).toBe(1);
+  });
+
   it('hears notifications again after the connection was lost', async () => {
     const db = await open({ url: behindProxy() });
     const heard: string[] = [];

@@ -183,6 +183,16 @@ export function databaseContract(name: string, open: () => Promise<OpenedDatabas
         expect(await names(db)).toEqual([]);
       });
 
+      it('a read is no success when a statement failed that it left behind', async () => {
+        const work = db.read(async (tx) => {
+          const answer = tx.query('SELECT 1');
+          tx.query('SELECT 1/0').catch(() => undefined);
+          return answer;
+        });
+        await expect(work).rejects.toMatchObject({ sqlState: '25P02' });
+        await db.read((tx) => tx.query('SELECT 1'));
+      });
+
       it('isolates transactions that run side by side', async () => {
         const held = deferred();
         const inside = deferred();
@@ -541,7 +551,16 @@ export function databaseContract(name: string, open: () => Promise<OpenedDatabas
             ),
           );
         });
-        await expect(run).rejects.toThrow();
+        await expect(run).rejects.toMatchObject({ sqlState: '23505' });
+        expect(await names(other)).toEqual([]);
+      });
+
+      it('tells why a result could not be kept, and undoes the effect', async () => {
+        const run = postgresState(db).once.run(key(), async () => {
+          await db.transaction((tx) => tx.query(insert, ['done']));
+          await db.transaction((tx) => tx.query('DROP FUNCTION kit.keep_once'));
+        });
+        await expect(run).rejects.toMatchObject({ sqlState: '42883' });
         expect(await names(other)).toEqual([]);
       });
 

@@ -8,6 +8,11 @@ export class FaultyNetwork {
   /** While true nothing passes in either direction, and nothing is refused. */
   swallowing = false;
 
+  /** Connections that are open. */
+  get connections(): number {
+    return this.#sockets.size / 2;
+  }
+
   static async before(target: { readonly host: string; readonly port: number }): Promise<FaultyNetwork> {
     const proxy = new FaultyNetwork();
     await proxy.start(target);

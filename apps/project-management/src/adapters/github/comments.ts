@@ -3,13 +3,11 @@ import type { Comment } from '../../domain/task.ts';
 import { storable } from '../../domain/text.ts';
 import { pmErrors } from '../../errors.ts';
 import type { CallOptions, CommentStore } from '../../ports.ts';
-import { asked, requestOf } from './client.ts';
+import { asked, PER_PAGE, requestOf } from './client.ts';
 import { isMissing, isUncertain } from './failures.ts';
 import { marked, markerOf, withoutMarker } from './marker.ts';
 import { parseReference } from './reference.ts';
 import { announceTask, type GitHubSettings } from './settings.ts';
-
-const PER_PAGE = 100;
 
 interface Raw {
   readonly id: number;
