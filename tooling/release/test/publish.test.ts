@@ -7,6 +7,7 @@ import { spawnServer } from '@enterprise-mcp/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadApps, root } from '../../docs/servers.ts';
 import { firstCall } from '../first-calls.ts';
+import { hostConfigs } from '../host-configs.ts';
 import { publishAll } from '../publish.mjs';
 import { startRegistry } from '../verdaccio.mjs';
 
@@ -115,6 +116,44 @@ describe.each(apps)('a stranger takes the server $name', ({ name }) => {
     expect((await readFile(bin, 'utf8')).startsWith('#!/usr/bin/env node')).toBe(true);
     expect((await stat(bin)).mode & 0o111).not.toBe(0);
   });
+});
+
+describe('what the pages tell a reader to put into a host', () => {
+  const configs = hostConfigs();
+  const [shell, direct] = [
+    configs.filter(({ command }) => command === 'cmd'),
+    configs.filter(({ command }) => command !== 'cmd'),
+  ];
+
+  it('is there for every server', () => {
+    for (const { folder, name } of apps) {
+      expect(configs.filter(({ page, server }) => page === `${folder}/README.md` && server === name)).not.toEqual([]);
+    }
+  });
+
+  it.each(direct)('starts as written: $server of $page, $args $env', async ({ command, args, env: settings }) => {
+    const home = await mkdtemp(join(tmpdir(), 'enterprise-mcp-host-'));
+    try {
+      const server = await spawnServer('sdk-1.x', {
+        command,
+        args,
+        env: { ...stranger(env), HOME: home, ...settings },
+      });
+      expect((await server.client.listTools()).length).toBeGreaterThan(0);
+      expect(await server.close()).toBe(0);
+    } finally {
+      await rm(home, { recursive: true, force: true });
+    }
+  });
+
+  it.each(shell)(
+    'is for Windows what it is elsewhere: $server of $page, $args',
+    ({ args: [slash, ...args], env: settings }) => {
+      expect(slash).toBe('/c');
+      const [command, ...rest] = args;
+      expect(direct).toContainEqual(expect.objectContaining({ command, args: rest, env: settings }));
+    },
+  );
 });
 
 /** Only texts: a variable may be undefined. */
