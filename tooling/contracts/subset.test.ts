@@ -120,7 +120,7 @@ it('never says that all fits where a value does not', () => {
       decided++;
       for (const one of values) if (isValid(inner, one)) expect(isValid(outer, one)).toBe(true);
     }),
-    { numRuns: 3_000 },
+    { numRuns: 1_500 },
   );
-  expect(decided).toBeGreaterThan(100);
-});
+  expect(decided).toBeGreaterThan(50);
+}, 30_000);
