@@ -42,27 +42,32 @@ const decoder = new TextDecoder();
 const latin1 = new TextDecoder('latin1');
 const strict = new TextDecoder('utf-8', { fatal: true });
 
-/** Wrong encodings happen: what is no UTF-8 is read as Latin-1, so that every byte is some character. */
-export function decode(bytes: Uint8Array): string {
+/**
+ * Wrong encodings happen: what is no UTF-8 is read as Latin-1, so that every byte is some character. `cut`: the last
+ * character may be incomplete, which alone makes no other encoding.
+ */
+export function decode(bytes: Uint8Array, cut = false): string {
   try {
     return strict.decode(bytes);
   } catch {
-    // Cut at the end, a character may be incomplete; that alone makes no other encoding.
-    const text = decoder.decode(bytes);
-    return text.slice(0, -2).includes('\uFFFD') ? latin1.decode(bytes) : text.replace(/\uFFFD+$/, '');
+    const text = cut ? decoder.decode(bytes).replace(/\uFFFD{1,3}$/, '') : undefined;
+    return text === undefined || text.includes('\uFFFD') ? latin1.decode(bytes) : text;
   }
 }
 
+const head = (bytes: Uint8Array, from: number, to: number) =>
+  decode(bytes.subarray(from, Math.min(to, from + LONGEST_MESSAGE)), to > from + LONGEST_MESSAGE);
+
 /** The message of a line as text, cut to `LONGEST_MESSAGE`. */
 export function messageOf(line: LogLine): string {
-  const text = decode(line.bytes.subarray(line.from, Math.min(line.to, line.from + LONGEST_MESSAGE)));
+  const text = head(line.bytes, line.from, line.to);
   return (line.escaped ? unescaped(text) : text).trimEnd();
 }
 
 /** What the application wrote, cut to `LONGEST_MESSAGE`: its message, or the whole object where the message is a field of one. */
 export function wholeOf(line: LogLine): string {
   if (line.wrapped || !line.escaped) return messageOf(line);
-  return decode(line.bytes.subarray(line.start, Math.min(line.end, line.start + LONGEST_MESSAGE))).trimEnd();
+  return head(line.bytes, line.start, line.end).trimEnd();
 }
 
 const short: Record<string, string> = { n: '\n', t: '\t', r: '\r', b: '\b', f: '\f' };
