@@ -64,13 +64,12 @@ const RARE = 5;
 
 /** The patterns of a summary as far as they fit into `bytes`; errors before everything else. */
 export function reportOf(summary: Summary, bytes: number): Report {
-  const told = sizes.map((size) => () => attempt(summary, size, bytes));
-  let last: ReturnType<typeof attempt> | undefined;
-  for (const tell of told) {
-    last = tell();
-    if (last.fits) break;
+  let told = attempt(summary, sizes[0], bytes);
+  for (const size of sizes.slice(1)) {
+    if (told.fits) break;
+    told = attempt(summary, size, bytes);
   }
-  return (last as ReturnType<typeof attempt>).report;
+  return told.report;
 }
 
 function attempt(summary: Summary, size: Size, bytes: number): { readonly fits: boolean; readonly report: Report } {

@@ -71,6 +71,13 @@ export class Summary implements LogSink {
     return [...this.#origins.values()];
   }
 
+  /** Where not all of the time before was read: what is missing there is no news. */
+  forgetBefore(): void {
+    this.before = 0;
+    for (const seen of this.patterns) seen.before = 0;
+    for (const origin of this.origins) origin.before = 0;
+  }
+
   line(origin: LogOrigin, line: LogLine): void {
     if (this.#continuations.belongs(origin, line)) {
       this.#continue(origin, line);
