@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { mixChange, rateChange } from './change.ts';
+import { changeOf, mixChange, rateChange } from './change.ts';
 
 describe('mixChange', () => {
   it('is small where there is merely more of everything', () => {
@@ -36,6 +36,28 @@ describe('mixChange', () => {
         expect(mixChange([...shares].reverse())).toBeCloseTo(mixChange(shares), 3);
       }),
     );
+  });
+});
+
+describe('changeOf', () => {
+  const calm = [
+    { now: 100, before: 1000 },
+    { now: 5, before: 50 },
+  ];
+
+  it('is larger where errors are what changed', () => {
+    const shares = [
+      { now: 80, before: 1000 },
+      { now: 25, before: 50 },
+    ];
+    const quiet = changeOf({ shares, errors: { now: 0, before: 0 } });
+    expect(changeOf({ shares, errors: { now: 25, before: 50 } })).toBeGreaterThan(quiet + 3);
+    expect(changeOf({ shares: calm, errors: { now: 5, before: 50 } })).toBeLessThan(1);
+  });
+
+  it('is nothing for a source that is new or silent', () => {
+    expect(changeOf({ shares: [{ now: 7, before: 0 }], errors: { now: 7, before: 0 } })).toBe(0);
+    expect(changeOf({ shares: [], errors: { now: 0, before: 0 } })).toBe(0);
   });
 });
 

@@ -6,11 +6,27 @@ export interface Share {
   readonly before: number;
 }
 
+/** A source: the shares of its patterns, and which of them are errors. */
+export interface SourceShares {
+  readonly shares: readonly Share[];
+  readonly errors: Share;
+}
+
 /**
- * How much the mix of patterns of a source differs from its mix before: the likelihood ratio (G) of one mix against two,
- * less what chance alone makes of so many patterns, in standard deviations of that. Independent of how many lines
- * there are: a source that merely has more to do does not change. 0 without lines on both sides.
+ * How unlike itself a source is, in standard deviations: how much the mix of its patterns differs from the mix before,
+ * and its share of errors from the share before. Independent of how many lines there are: a source that merely has more
+ * to do does not change. 0 without lines on both sides.
  */
+export function changeOf({ shares, errors }: SourceShares): number {
+  const now = sum(shares.map((share) => share.now));
+  const before = sum(shares.map((share) => share.before));
+  if (now === 0 || before === 0) return 0;
+  const others = { now: now - errors.now, before: before - errors.before };
+  const ofErrors = likelihoodRatio(errors, now, before) + likelihoodRatio(others, now, before);
+  return Math.sqrt(Math.max(0, mixChange(shares))) + Math.sqrt(Math.max(0, ofErrors));
+}
+
+/** The likelihood ratio (G) of one mix against two, less what chance alone makes of so many patterns, in units of that. */
 export function mixChange(shares: readonly Share[]): number {
   const seen = shares.filter(({ now, before }) => now + before > 0);
   const now = sum(seen.map((share) => share.now));

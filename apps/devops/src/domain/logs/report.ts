@@ -1,4 +1,4 @@
-import { likelihoodRatio, mixChange, rateChange, SURE } from './change.ts';
+import { changeOf, likelihoodRatio, rateChange, SURE } from './change.ts';
 import { clipWords } from './clip-words.ts';
 import type { Level } from './level.ts';
 import { plainWords, shortened } from './shown-pattern.ts';
@@ -28,7 +28,7 @@ export interface ToldSource {
   readonly lines: number;
   readonly before: number;
   readonly errors: number;
-  /** How unlike the time before its mix of patterns is, in standard deviations. */
+  /** How unlike itself it is, see `changeOf`. */
   readonly change: number;
   /** The pattern that changed most. */
   readonly most: string | undefined;
@@ -76,7 +76,6 @@ function attempt(summary: Summary, size: Size, bytes: number): { readonly fits: 
   const seen = summary.patterns.filter(({ count }) => count > 0).sort((a, b) => b.count - a.count);
   const common = plainWords(summary.patterns.map(({ pattern }) => pattern.template));
   const scale = summary.before > 0 ? spanOf(summary) : undefined;
-  const isError = ({ pattern }: Seen) => pattern.level === 'error' || pattern.level === 'fatal';
   const errors = seen.filter(isError);
   const changed = summary.patterns
     .filter((one) => !isError(one) && ratio(one, summary) >= SURE && isOther(one, summary))
@@ -186,7 +185,7 @@ function toldPattern(kind: Kind, one: Seen, { summary, size, scale, common }: Te
 function toldSources(summary: Summary, size: Size, common: ReadonlySet<string>): ToldSource[] {
   if (summary.origins.length < 2) return [];
   return summary.origins
-    .map((one) => ({ one, ...changeOf(one, summary) }))
+    .map((one) => ({ one, ...changeIn(one, summary) }))
     .sort((a, b) => b.change - a.change || b.one.lines - a.one.lines)
     .slice(0, size.sources)
     .map(({ one, change, errors, most }) => ({
@@ -200,18 +199,23 @@ function toldSources(summary: Summary, size: Size, common: ReadonlySet<string>):
     }));
 }
 
-function changeOf(one: SeenOrigin, { patterns }: Summary) {
+function changeIn(one: SeenOrigin, { patterns }: Summary) {
   const shares = patterns.map((seen) => ({
     seen,
     now: one.now.at(seen.pattern.id),
-    before: one.earlier.at(seen.pattern.id),
+    before: one.before === 0 ? 0 : one.earlier.at(seen.pattern.id),
   }));
-  const isError = ({ pattern: { level } }: Seen) => level === 'error' || level === 'fatal';
-  const errors = shares.reduce((sum, { seen, now }) => sum + (isError(seen) ? now : 0), 0);
+  const wrong = shares.filter(({ seen }) => isError(seen));
+  const errors = {
+    now: wrong.reduce((sum, { now }) => sum + now, 0),
+    before: wrong.reduce((sum, { before }) => sum + before, 0),
+  };
   const ratios = shares.map((share) => likelihoodRatio(share, one.lines, one.before));
   const top = ratios.reduce((best, value, index) => (value > (ratios[best] ?? 0) ? index : best), 0);
-  const change = mixChange(shares);
-  return { change, errors, most: change > 0 ? shares[top]?.seen : undefined };
+  const change = changeOf({ shares, errors });
+  return { change, errors: errors.now, most: change > 0 ? shares[top]?.seen : undefined };
 }
+
+const isError = ({ pattern: { level } }: Seen) => level === 'error' || level === 'fatal';
 
 const byteLength = (text: string) => Buffer.byteLength(JSON.stringify(text)) - 2;
