@@ -5,6 +5,7 @@ export function containing(text: string): (bytes: Uint8Array, start: number, end
   const upper = needle.map((byte) => (byte >= 97 && byte <= 122 ? byte & ~32 : byte));
   const length = needle.length;
   return (bytes, start, end) => {
+    if (length === 0) return true;
     const last = end - length;
     const [low, high] = [lower[0], upper[0]];
     for (let at = start; at <= last; at++) {
