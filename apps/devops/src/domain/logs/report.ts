@@ -1,7 +1,7 @@
 import { changeOf, likelihoodRatio, rateChange, SURE } from './change.ts';
 import { clipWords } from './clip-words.ts';
 import type { Level } from './level.ts';
-import { plainWords, shortened } from './shown-pattern.ts';
+import { plainWords, shortened, withoutHead } from './shown-pattern.ts';
 import type { Seen, SeenOrigin, Summary } from './summary.ts';
 
 /** Why a pattern is told: in this order. */
@@ -48,16 +48,17 @@ export interface Report {
 
 /** Lengths that a report is tried with, the most generous first, until it fits. */
 const sizes = [
-  { pattern: 200, example: 240, changed: 6, frequent: 8, more: 110, sources: 8 },
-  { pattern: 150, example: 160, changed: 4, frequent: 5, more: 90, sources: 6 },
-  { pattern: 110, example: 110, changed: 3, frequent: 3, more: 80, sources: 5 },
-  { pattern: 90, example: 0, changed: 2, frequent: 2, more: 70, sources: 5 },
-  { pattern: 60, example: 0, changed: 0, frequent: 0, more: 60, sources: 3 },
+  { pattern: 200, ofError: 240, example: 240, changed: 6, frequent: 8, more: 110, sources: 8 },
+  { pattern: 150, ofError: 160, example: 120, changed: 4, frequent: 5, more: 90, sources: 6 },
+  { pattern: 110, ofError: 140, example: 0, changed: 3, frequent: 2, more: 75, sources: 5 },
+  { pattern: 80, ofError: 120, example: 0, changed: 1, frequent: 0, more: 60, sources: 4 },
+  { pattern: 80, ofError: 0, example: 0, changed: 0, frequent: 0, more: 60, sources: 3 },
 ] as const;
 type Size = (typeof sizes)[number];
 
-/** What a pattern weighs in an answer beside its texts: names, numbers, and the fences around two texts. */
-const WEIGHT = 270;
+/** What a pattern weighs in an answer beside its texts: names, numbers, a fence; and an example beside its own. */
+const WEIGHT = 235;
+const WEIGHT_OF_EXAMPLE = 64;
 const WEIGHT_OF_SOURCE = 180;
 /** An error seen no more often than this would drown among the frequent ones. */
 const RARE = 5;
@@ -97,7 +98,8 @@ function attempt(summary: Summary, size: Size, bytes: number): { readonly fits: 
   ];
   for (const [kind, one] of wanted) {
     const told = tell(kind, one);
-    const weight = WEIGHT + byteLength(told.pattern) + byteLength(told.example ?? '');
+    const example = told.example === undefined ? 0 : WEIGHT_OF_EXAMPLE + byteLength(told.example);
+    const weight = WEIGHT + byteLength(told.pattern) + example;
     // Room for a line of each error that is still to be told.
     const errorsLeft = errors.length - patterns.filter((of) => of.kind.endsWith('error')).length - 1;
     if (weight > left - Math.max(0, errorsLeft) * (size.more + 12)) break;
@@ -133,7 +135,7 @@ function attempt(summary: Summary, size: Size, bytes: number): { readonly fits: 
 }
 
 /** A summary that tells of less than this share of the lines is tried with shorter texts. */
-const ENOUGH = 0.85;
+const ENOUGH = 0.81;
 
 function spanOf({ range: { before, from, to } }: Summary): number {
   return (to - from) / (from - before);
@@ -165,10 +167,9 @@ function toldPattern(kind: Kind, one: Seen, { summary, size, scale, common }: Te
   const part = (to - from) / one.parts.length;
   const turn = rateChange(one.parts);
   const perMinute = 60_000 / part;
-  const example =
-    size.example > 0 && /<|…/.test(one.pattern.template.words.join(' '))
-      ? clipWords(one.example, size.example)
-      : undefined;
+  const length = kind.endsWith('error') ? size.ofError : size.example;
+  const says = length > 0 && /<|…/.test(one.pattern.template.words.join(' '));
+  const example = says ? clipWords(withoutHead(one.example, one.pattern.template, common), length) : '';
   return {
     kind,
     level: one.pattern.level,

@@ -18,6 +18,21 @@ export function shortened({ words }: Template, common: ReadonlySet<string>): str
   return rest.join(' ') || words.join(' ');
 }
 
+/** Words in which a logger's own part of a line may be. */
+const HEAD = 10;
+
+/** An example without what its logger puts before each message, where that can be told. */
+export function withoutHead(example: string, { words }: Template, common: ReadonlySet<string>): string {
+  const last = words.slice(0, HEAD).findLastIndex((word) => common.has(word));
+  if (last < 0) return example;
+  const first = words
+    .slice(last + 1)
+    .map((word) => word.split('<')[0] ?? '')
+    .find((word) => /\p{L}{3}/u.test(word));
+  const at = first === undefined ? -1 : example.indexOf(first);
+  return at > 0 ? `…${example.slice(at)}` : example;
+}
+
 function isHead(word: string): boolean {
   return (
     /^[[(]?<time>[\])]?$/.test(word) ||

@@ -12,7 +12,7 @@ export interface SummaryQuery extends SummaryFilter {
 /** What is compared with: long enough to know what is usual, short enough to be read in passing. */
 const BEFORE = 3_600_000;
 /** What a report may weigh, so that an answer with everything else stays below 10 KB. */
-const BYTES = 8800;
+const BYTES = 9300;
 
 /** The patterns of a range, compared with the hour before it. */
 export async function summarise(
