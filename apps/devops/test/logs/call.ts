@@ -1,9 +1,12 @@
-import { handlerCalls } from '@enterprise-mcp/testkit';
 import type { LogSource } from '../../src/domain/logs/source.ts';
 import type { DevopsPorts } from '../../src/ports.ts';
+import { portsOf, serviceOf } from '../support/ports.ts';
 
-export const { call } = handlerCalls<DevopsPorts>(new Date('2026-02-28T18:00:00Z'));
+export { call } from '../support/ports.ts';
 
 export function portsWith(logs: LogSource): DevopsPorts {
-  return { logs, services: { all: async () => ['shop', 'stock'].map((name) => ({ name, logs: {} })) } };
+  return portsOf({
+    logs,
+    services: { all: async () => ['shop', 'stock'].map((name) => serviceOf(name, { logs: {} })) },
+  });
 }

@@ -1,0 +1,106 @@
+import { existsSync } from 'node:fs';
+import { type ConfigOf, type ConnectContext, type Connection, kitErrors } from '@enterprise-mcp/kit';
+import { connectDatabase } from '@enterprise-mcp/postgres';
+import { svgCharts } from './adapters/charts/index.ts';
+import { combinedLogs } from './adapters/combined/logs.ts';
+import { watchStates } from './adapters/combined/watch-states.ts';
+import { fileLogs } from './adapters/files/index.ts';
+import { journaldLogs } from './adapters/journald/index.ts';
+import { machineService, watchMachine } from './adapters/machine/index.ts';
+import { postgresHistory } from './adapters/postgres/history.ts';
+import { CHANNEL, postgresIncidents } from './adapters/postgres/incidents.ts';
+import { isNetwork } from './adapters/probes/pinned.ts';
+import { database } from './assets.ts';
+import type { config } from './config.ts';
+import type { LogSource } from './domain/logs/source.ts';
+import type { Service } from './domain/services/service.ts';
+import type { DevopsPorts, ServiceCatalog } from './ports.ts';
+
+type Settings = ConfigOf<typeof config>;
+
+/**
+ * Configuration to ports: the backends that are named, and without any this machine. Incidents and what was seen
+ * before are kept on the company's PostgreSQL or the embedded one. `--demo` touches nothing but its own folder.
+ */
+export async function connect(settings: Settings, context: ConnectContext): Promise<Connection<DevopsPorts>> {
+  const problems = [
+    ...settings.probePrivate
+      .filter((text) => !isNetwork(text))
+      .map((text) => `DEVOPS_PROBE_PRIVATE: '${text}' is no network like 10.0.0.0/8`),
+    ...(settings.githubRepository && !settings.githubToken
+      ? ['DEVOPS_GITHUB_REPOSITORY needs DEVOPS_GITHUB_TOKEN']
+      : []),
+  ];
+  if (problems.length > 0) throw kitErrors.CONFIG_INVALID({ problems });
+  const { now, log } = context;
+  const own = settings.prometheusUrl === undefined && !context.demo;
+  // A mistake in the services file is told before a database is opened.
+  const services = context.demo ? undefined : await catalogOf(settings, own ? [thisMachine()] : []);
+  const { db, state, audit, health } = await connectDatabase({
+    ...database,
+    url: context.demo ? undefined : settings.databaseUrl,
+    poolSize: settings.databasePool,
+    dir: context.dataDir,
+    log,
+  });
+  const machine = own ? watchMachine(db, { log, now }) : undefined;
+  const ports: DevopsPorts = {
+    services: services ?? { all: async () => [] },
+    metrics: machine ?? (await metricsOf(settings)),
+    alerts: await alertsOf(settings),
+    prober: (await import('./adapters/probes/index.ts')).prober({
+      blackboxUrl: settings.blackboxUrl,
+      networks: settings.probePrivate,
+      now,
+    }),
+    logs: combinedLogs(await logsOf(settings, context)),
+    incidents: postgresIncidents(db),
+    history: postgresHistory(db),
+    charts: svgCharts(),
+  };
+  // Subjects as the adapter names them: `services`, `services/checkout`, `incidents/open`.
+  await db.listen(CHANNEL, (subject) => context.changed(`ops://${subject}`));
+  const watcher = watchStates(ports, { log, now });
+  return {
+    ports,
+    state,
+    audit,
+    health,
+    async close() {
+      await watcher.stop();
+      machine?.stop();
+      await db.close();
+    },
+  };
+}
+
+async function catalogOf({ services }: Settings, also: readonly Service[]): Promise<ServiceCatalog> {
+  if (services === undefined) return { all: async () => also };
+  return (await import('./adapters/services-file/index.ts')).fileCatalog(services, also);
+}
+
+/** With its journal only where there is one: in a container there is none, and nobody configured it. */
+function thisMachine(): Service {
+  const { logs, ...rest } = machineService;
+  const journal = existsSync('/run/systemd/journal');
+  return { ...rest, logs: journal ? logs : { files: logs?.files } };
+}
+
+async function metricsOf({ prometheusUrl, prometheusToken, prometheusTenant }: Settings) {
+  if (prometheusUrl === undefined) return undefined;
+  const { prometheusMetrics } = await import('./adapters/prometheus/index.ts');
+  return prometheusMetrics({ url: prometheusUrl, token: prometheusToken, tenant: prometheusTenant });
+}
+
+async function alertsOf({ alertmanagerUrl, alertmanagerToken }: Settings) {
+  if (alertmanagerUrl === undefined) return undefined;
+  const { alertmanager } = await import('./adapters/alertmanager/index.ts');
+  return alertmanager({ url: alertmanagerUrl, token: alertmanagerToken });
+}
+
+async function logsOf({ logDirs, lokiUrl, lokiToken, lokiTenant }: Settings, { now }: ConnectContext) {
+  const sources: LogSource[] = [fileLogs({ roots: logDirs, now }), journaldLogs({ now })];
+  if (lokiUrl === undefined) return sources;
+  const { lokiLogs } = await import('./adapters/loki/index.ts');
+  return [...sources, lokiLogs({ url: lokiUrl, token: lokiToken, tenant: lokiTenant, now })];
+}

@@ -1,0 +1,32 @@
+import type { Incident } from './incident.ts';
+
+/** Events of a long incident that are told; the latest. */
+const EVENTS = 30;
+
+/** An incident as a line of a list. */
+export function asIncidentLine({ id, service, severity, status, title, assignee, openedAt, updatedAt, url }: Incident) {
+  return {
+    id,
+    service,
+    severity,
+    status,
+    title,
+    ...(assignee !== null && { assignee }),
+    opened_at: openedAt,
+    updated_at: updatedAt,
+    ...(url && { url }),
+  };
+}
+
+/** Everything that is known of one. */
+export function asIncidentCard(incident: Incident) {
+  const { description, evidence, timeline, openedBy, resolvedAt } = incident;
+  return {
+    ...asIncidentLine(incident),
+    opened_by: openedBy,
+    ...(resolvedAt !== null && { resolved_at: resolvedAt }),
+    ...(description !== '' && { description }),
+    ...(evidence && { evidence }),
+    timeline: timeline.slice(-EVENTS).map(({ at, by, what }) => `${at} ${by}: ${what}`),
+  };
+}

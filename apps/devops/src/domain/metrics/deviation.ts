@@ -1,0 +1,46 @@
+import type { MetricName, Series } from './metric.ts';
+
+/** How far a part of a service is from how it was. */
+export interface Deviation {
+  readonly part: string;
+  readonly metric: MetricName;
+  readonly now: number;
+  readonly before: number;
+  /** In usual spreads of the time before; 0 is as ever. */
+  readonly score: number;
+}
+
+/** A smaller change than this share of its usual value is none, however steady it was. */
+const LEAST_SHARE = 0.1;
+/** Values below are noise in any of the units, and none is a tenfold increase of another. */
+const LEAST: Readonly<Record<MetricName, number>> = {
+  cpu: 0.01,
+  memory: 8 * 1024 ** 2,
+  latency_p95: 0.02,
+  error_rate: 0.005,
+  traffic: 0.1,
+  disk: 0.01,
+  load: 0.2,
+};
+const MOST = 99;
+const POINTS_BEFORE = 5;
+
+/** Points from `since` on against those before: medians, in spreads (median absolute deviations) of before. */
+export function deviationOf({ name, points }: Series, metric: MetricName, since: number): Deviation | undefined {
+  const before = points.filter(([at]) => at < since).map(([, value]) => value);
+  const recent = points.filter(([at]) => at >= since).map(([, value]) => value);
+  if (before.length < POINTS_BEFORE || recent.length === 0) return undefined;
+  const usual = median(before);
+  const now = median(recent);
+  const spread = 1.4826 * median(before.map((value) => Math.abs(value - usual)));
+  const least = metric === 'memory' && usual <= 1 ? 0.01 : LEAST[metric];
+  const score = Math.abs(now - usual) / Math.max(spread, LEAST_SHARE * Math.abs(usual), least);
+  return { part: name, metric, now, before: usual, score: Math.min(MOST, score) };
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  const [low, high] = [sorted[middle - 1] ?? Number.NaN, sorted[middle] ?? Number.NaN];
+  return sorted.length % 2 === 0 ? (low + high) / 2 : high;
+}

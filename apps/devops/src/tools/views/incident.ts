@@ -1,0 +1,24 @@
+import { untrusted } from '@enterprise-mcp/kit';
+import * as z from 'zod';
+
+const text = untrusted(z.string());
+
+export const incidentLine = z.object({
+  id: z.string(),
+  service: z.string(),
+  severity: z.string(),
+  status: z.string(),
+  title: text,
+  assignee: z.string().optional(),
+  opened_at: z.string(),
+  updated_at: z.string(),
+  url: z.string().optional(),
+});
+
+export const incidentCard = incidentLine.extend({
+  opened_by: z.string(),
+  resolved_at: z.string().optional(),
+  description: text.optional(),
+  evidence: untrusted(z.unknown()).optional(),
+  timeline: untrusted(z.array(z.string())),
+});
