@@ -41,13 +41,10 @@ export const config = defineConfig({
     lokiUrl: address('Loki: up to, not with, /loki/api/v1.', 'http://loki.example:3100'),
     lokiToken: token('it'),
     lokiTenant: z.string().min(1).optional().meta({ description: 'Tenant of Loki (X-Scope-OrgID).', example: 'ops' }),
-    logDirs: z
-      .array(z.string().min(1))
-      .default(['/var/log'])
-      .meta({
-        description: 'Folders whose log files may be read, and nothing outside of them.',
-        example: '/var/log,/srv/logs',
-      }),
+    logDirs: z.array(z.string().min(1)).default(['/var/log']).meta({
+      description: 'Folders whose log files may be read, and nothing outside of them.',
+      example: '/var/log,/srv/logs',
+    }),
     probePrivate: z.array(z.string().min(1)).default([]).meta({
       description: 'Private networks that a redirect of a probe may lead to.',
       example: '10.0.0.0/8,192.168.7.0/24',

@@ -1,9 +1,11 @@
-import { image, untrusted } from '@enterprise-mcp/kit';
+import { image } from '@enterprise-mcp/kit';
 import * as z from 'zod';
 import { tool } from '../define.ts';
 import { rangeOf } from '../domain/logs/range.ts';
 import { metricNames } from '../domain/metrics/metric.ts';
+import { shownPart } from '../domain/metrics/part.ts';
 import { readMetrics } from '../domain/metrics/read.ts';
+import { rounded } from '../domain/metrics/rounded.ts';
 import { thinned, thinnedSeries } from '../domain/metrics/summary.ts';
 import { serviceMeant } from '../domain/services/service-meant.ts';
 import { devopsErrors } from '../errors.ts';
@@ -38,7 +40,6 @@ export const getMetrics = tool({
         parts: z.int(),
         step_s: z.int(),
         series: z.array(z.unknown()),
-        names: untrusted(z.string()).optional().describe('of the series, in order'),
       }),
     ),
     without: z.array(z.string()).optional().describe('no data'),
@@ -76,13 +77,13 @@ export const getMetrics = tool({
         ...(query !== '' && { query }),
         parts: series.length,
         step_s: thinned([], range).step / 1000,
-        names: series
-          .slice(0, input.parts)
-          .map(({ name }) => name)
-          .join(', '),
-        series: series.slice(0, input.parts).map(({ points }, index) => ({
+        series: series.slice(0, input.parts).map(({ name, points }, index) => ({
+          part: shownPart(name),
           ...summaries[index],
-          ...(deviations[index] && { spreads: Math.round(deviations[index].score), before: deviations[index].before }),
+          ...(deviations[index] && {
+            score: rounded(deviations[index].score),
+            before: rounded(deviations[index].before),
+          }),
           points: thinned(points, range).values,
         })),
       })),

@@ -9,6 +9,8 @@ export interface ContainerOptions {
   readonly image: string;
   /** The one port the backend listens on inside. */
   readonly port: number;
+  /** Further ports; `portOf` tells where each is found. */
+  readonly morePorts?: readonly number[] | undefined;
   readonly environment?: Record<string, string> | undefined;
   readonly command?: readonly string[] | undefined;
   /** When the start is over; the default is an open port. */
@@ -33,6 +35,8 @@ export interface BackendContainer extends Address {
   kill(): Promise<void>;
   /** Orderly stop (if it is running) and start; resolves when it answers again. */
   restart(): Promise<void>;
+  /** Where a port of the inside is found, at the same host. */
+  portOf(inside: number): number;
   /** The last lines it printed. */
   logs(): Promise<string>;
 }
@@ -50,10 +54,17 @@ export async function startContainer(options: ContainerOptions): Promise<Backend
 
   // The engine gives a random port anew at each start; a fixed one lets a restarted backend be found where it was.
   for (let attempt = 1; ; attempt++) {
-    const address = { host: engine.info.containerRuntime.host, port: await freePort() };
+    const ports = new Map<number, number>();
+    for (const inside of [options.port, ...(options.morePorts ?? [])]) ports.set(inside, await freePort());
+    const portOf = (inside: number) => {
+      const found = ports.get(inside);
+      if (found === undefined) throw new Error(`the container shows no port ${inside}`);
+      return found;
+    };
+    const address = { host: engine.info.containerRuntime.host, port: portOf(options.port) };
     try {
       const started = await new GenericContainer(image)
-        .withExposedPorts({ container: options.port, host: address.port })
+        .withExposedPorts(...[...ports].map(([inside, outside]) => ({ container: inside, host: outside })))
         .withEnvironment(options.environment ?? {})
         .withCommand([...(options.command ?? [])])
         .withLabels(labels)
@@ -67,6 +78,7 @@ export async function startContainer(options: ContainerOptions): Promise<Backend
       });
       return {
         ...address,
+        portOf,
         stop: async () => {
           await container.remove({ force: true, v: true });
         },

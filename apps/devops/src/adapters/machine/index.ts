@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Logger } from '@enterprise-mcp/kit';
 import type { Database } from '@enterprise-mcp/postgres';
 import type { MetricName, Point, Unit } from '../../domain/metrics/metric.ts';
@@ -10,6 +11,7 @@ export const MACHINE = 'this-machine';
 /** Seconds between readings, and rows of the ring they are kept in: a day. */
 const TICK = 15;
 const SLOTS = 86_400 / TICK;
+const FIRST_MS = 250;
 /** A reading that is older says nothing of now. */
 const STALE_MS = 60_000;
 
@@ -58,19 +60,19 @@ export function watchMachine(db: Database, { log, now }: { readonly log: Logger;
   const timer = setInterval(() => void tick(), TICK * 1000);
   timer.unref();
   // The first reading only starts the counters; the second, soon after, is the first that can be told.
-  const second = setTimeout(() => void tick(), 500);
-  second.unref();
-  void tick();
+  const begun = tick()
+    .then(() => setTimeout(FIRST_MS))
+    .then(tick);
 
   return {
     name: 'this machine',
     stop() {
       clearInterval(timer);
-      clearTimeout(second);
     },
     async range({ service, metric, from, to, step }, options) {
       const told = columns[metric];
       if (service.name !== MACHINE || !told) return undefined;
+      await begun;
       const points = await db.read(async (tx) => {
         const { rows } = await tx.query<{ at: number; value: number }>(
           `SELECT (floor(extract(epoch FROM at) / $3) * $3)::float8 AS at, avg(${told.column})::float8 AS value
@@ -81,14 +83,16 @@ export function watchMachine(db: Database, { log, now }: { readonly log: Logger;
       }, options);
       return { query: '', unit: told.unit, series: points.length > 0 ? [{ name: MACHINE, points }] : [] };
     },
-    targets: (options) =>
-      db.read(async (tx) => {
+    async targets(options) {
+      await begun;
+      return db.read(async (tx) => {
         const since = new Date(now().getTime() - STALE_MS);
         const { rows } = await tx.query<{ at: Date }>(
           'SELECT at FROM devops.machine WHERE at >= $1 ORDER BY at DESC LIMIT 1',
           [since],
         );
         return rows.map(({ at }) => ({ labels: { instance: MACHINE }, up: true, at }));
-      }, options),
+      }, options);
+    },
   };
 }

@@ -25,7 +25,10 @@ const LEAST: Readonly<Record<MetricName, number>> = {
 const MOST = 99;
 const POINTS_BEFORE = 5;
 
-/** Points from `since` on against those before: medians, in spreads (median absolute deviations) of before. */
+/**
+ * Points from `since` on against those before: medians, in spreads of before. A pod that works in bursts has a small
+ * median deviation and a large standard one, so that the larger counts.
+ */
 export function deviationOf({ name, points }: Series, metric: MetricName, since: number): Deviation | undefined {
   const before = points.filter(([at]) => at < since).map(([, value]) => value);
   const recent = points.filter(([at]) => at >= since).map(([, value]) => value);
@@ -34,8 +37,13 @@ export function deviationOf({ name, points }: Series, metric: MetricName, since:
   const now = median(recent);
   const spread = 1.4826 * median(before.map((value) => Math.abs(value - usual)));
   const least = metric === 'memory' && usual <= 1 ? 0.01 : LEAST[metric];
-  const score = Math.abs(now - usual) / Math.max(spread, LEAST_SHARE * Math.abs(usual), least);
+  const score = Math.abs(now - usual) / Math.max(spread, deviation(before), LEAST_SHARE * Math.abs(usual), least);
   return { part: name, metric, now, before: usual, score: Math.min(MOST, score) };
+}
+
+function deviation(values: readonly number[]): number {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
 }
 
 function median(values: readonly number[]): number {

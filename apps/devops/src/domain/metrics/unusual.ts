@@ -11,8 +11,9 @@ export interface Unusual extends Deviation {
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const ASKED_AT_ONCE = 8;
-/** As many usual spreads away as chance seldom leads. */
+/** As many usual spreads away as chance seldom leads; the tail of latencies is longer than that of the rest. */
 const FAR = 4;
+const FAR_LATENCY = 8;
 
 /** The parts of these services that are furthest from how they were in the hour before, furthest first. */
 export async function unusualParts(
@@ -27,7 +28,9 @@ export async function unusualParts(
     const answer = await metrics.range({ service, metric, from: since - HOUR, to, step: 60 }, options);
     return (answer?.series ?? []).flatMap((series) => {
       const deviation = deviationOf(series, metric, since);
-      return deviation && deviation.score >= FAR ? [{ service: service.name, ...deviation }] : [];
+      return deviation && deviation.score >= (metric === 'latency_p95' ? FAR_LATENCY : FAR)
+        ? [{ service: service.name, ...deviation }]
+        : [];
     });
   });
   return found.flat().sort((a, b) => b.score - a.score);

@@ -1,3 +1,4 @@
+import { shownPart } from '../metrics/part.ts';
 import { rounded } from '../metrics/rounded.ts';
 import type { Unusual } from '../metrics/unusual.ts';
 import type { Assessed } from './assess.ts';
@@ -37,5 +38,12 @@ export function asStatusRow({ service, state, reasons }: Assessed, last: Seen | 
 }
 
 export function asUnusualRow({ service, part, metric, now, before, score }: Unusual) {
-  return { service, part, metric, now: rounded(now), before: rounded(before), spreads: Math.round(score) };
+  return {
+    service,
+    part: shownPart(part),
+    metric,
+    now: rounded(now),
+    before: rounded(before),
+    score: Math.round(score),
+  };
 }
