@@ -44,20 +44,8 @@ export async function connect(settings: Settings, context: ConnectContext): Prom
     log,
   });
   const machine = own ? watchMachine(db, { log, now }) : undefined;
-  const ports: DevopsPorts = {
-    services: services ?? { all: async () => [] },
-    metrics: machine ?? (await metricsOf(settings)),
-    alerts: await alertsOf(settings),
-    prober: (await import('./adapters/probes/index.ts')).prober({
-      blackboxUrl: settings.blackboxUrl,
-      networks: settings.probePrivate,
-      now,
-    }),
-    logs: combinedLogs(await logsOf(settings, context)),
-    incidents: postgresIncidents(db),
-    history: postgresHistory(db),
-    charts: svgCharts(),
-  };
+  const kept = { incidents: postgresIncidents(db), history: postgresHistory(db) };
+  const ports = services ? await watched(services) : await demo();
   // Subjects as the adapter names them: `services`, `services/checkout`, `incidents/open`.
   await db.listen(CHANNEL, (subject) => context.changed(`ops://${subject}`));
   const watcher = watchStates(ports, { log, now });
@@ -72,6 +60,24 @@ export async function connect(settings: Settings, context: ConnectContext): Prom
       await db.close();
     },
   };
+
+  async function watched(catalog: ServiceCatalog): Promise<DevopsPorts> {
+    const { prober } = await import('./adapters/probes/index.ts');
+    return {
+      ...kept,
+      services: catalog,
+      metrics: machine ?? (await metricsOf(settings)),
+      alerts: await alertsOf(settings),
+      prober: prober({ blackboxUrl: settings.blackboxUrl, networks: settings.probePrivate, now }),
+      logs: combinedLogs(await logsOf(settings, context)),
+      charts: svgCharts(),
+    };
+  }
+
+  async function demo(): Promise<DevopsPorts> {
+    const { demoPorts } = await import('./demo/demo-ports.ts');
+    return demoPorts(kept, { start: now(), now });
+  }
 }
 
 async function catalogOf({ services }: Settings, also: readonly Service[]): Promise<ServiceCatalog> {

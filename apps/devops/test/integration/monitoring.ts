@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type BackendContainer, startContainer } from '@enterprise-mcp/testkit/containers';
+import { type BackendContainer, startContainer } from '@enterprise-mcp/testkit';
 
 export interface Monitoring extends BackendContainer {
   readonly prometheus: string;
