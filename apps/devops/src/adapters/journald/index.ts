@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { syslogLevel } from '../../domain/logs/level.ts';
-import { emptyLine } from '../../domain/logs/line.ts';
+import { decode, emptyLine } from '../../domain/logs/line.ts';
 import { LineReader } from '../../domain/logs/line-reader.ts';
 import type { LoggingService, LogOrigin, LogQuery, LogRead, LogSink, LogSource } from '../../domain/logs/source.ts';
 import { devopsErrors } from '../../errors.ts';
@@ -96,15 +96,16 @@ export function argumentsOf({ logs }: LoggingService, { from, to }: LogQuery, mo
     '--all',
     '--quiet',
     '--no-pager',
-    `--since=@${seconds(from)}`,
-    `--until=@${seconds(to)}`,
+    `--since=@${seconds(from * 1000)}`,
+    // Its end is included, ours is not.
+    `--until=@${seconds(to * 1000 - 1)}`,
     `--lines=${most}`,
     ...(unit === undefined ? [] : [`--unit=${unit}`]),
     ...(identifier === undefined ? [] : [`--identifier=${identifier}`]),
   ];
 }
 
-const seconds = (ms: number) => (ms / 1000).toFixed(3);
+const seconds = (micros: number) => (Math.round(micros) / 1e6).toFixed(6);
 const firstLine = (text: string) => text.trim().split('\n')[0]?.slice(0, 300) ?? '';
 
 interface Entry {
@@ -179,6 +180,6 @@ function parsed(text: string): Entry | undefined {
 function messageIn(value: unknown): string {
   if (typeof value === 'string') return value;
   if (!Array.isArray(value)) return '';
-  if (value.every((byte) => typeof byte === 'number')) return Buffer.from(value).toString();
+  if (value.every((byte) => typeof byte === 'number')) return decode(Buffer.from(value));
   return value.map(messageIn).join(' ');
 }
