@@ -29,7 +29,7 @@ export async function linesPage(
   source: LogSource,
   query: LinesQuery,
   page: { readonly limit: number; readonly after?: LinesPosition | undefined },
-  options: { readonly signal?: AbortSignal } = {},
+  options: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<LinesPage> {
   const { after, limit } = page;
   const range = { from: query.from, to: after ? after.time + 1 : query.to };

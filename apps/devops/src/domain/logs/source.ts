@@ -48,5 +48,5 @@ export interface LogRead {
 
 export interface LogSource {
   /** Hands the lines of the range to `sink`, in the order of time within an origin. */
-  read(query: LogQuery, sink: LogSink, options?: { readonly signal?: AbortSignal }): Promise<LogRead>;
+  read(query: LogQuery, sink: LogSink, options?: { readonly signal?: AbortSignal | undefined }): Promise<LogRead>;
 }

@@ -18,12 +18,12 @@ const BYTES = 9300;
 export async function summarise(
   source: LogSource,
   query: SummaryQuery,
-  { signal, bytes = BYTES }: { readonly signal?: AbortSignal; readonly bytes?: number } = {},
+  { signal, bytes = BYTES }: { readonly signal?: AbortSignal | undefined; readonly bytes?: number } = {},
 ): Promise<{ readonly report: Report; readonly read: LogRead }> {
   const { services, from, to, contains } = query;
   const before = from - BEFORE;
   const summary = new Summary({ before, from, to }, query);
-  const read = await source.read({ services, from: before, to, contains }, summary, signal ? { signal } : {});
+  const read = await source.read({ services, from: before, to, contains }, summary, { signal });
   if (read.reached !== undefined && read.reached > before) summary.forgetBefore();
   return { report: reportOf(summary, bytes), read };
 }
