@@ -1,12 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-
-export interface LokiEntry {
-  readonly labels: Readonly<Record<string, string>>;
-  /** Nanoseconds since 1970. */
-  readonly time: bigint;
-  readonly text: string;
-}
+import type { LokiEntry } from './loki-contract.ts';
 
 export interface LokiServer {
   readonly url: string;

@@ -1,7 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { lokiLogs } from '../../src/adapters/loki/index.ts';
 import { collected, collector, queryOf } from './collect.ts';
+import { lokiContract } from './loki-contract.ts';
 import { type LokiServer, lokiServer } from './loki-server.ts';
+
+lokiContract('a server that speaks its API', async () => {
+  const server = await lokiServer();
+  return { ...server, push: async (entries) => void server.entries.push(...entries) };
+});
 
 const now = () => new Date('2026-03-01T00:00:00Z');
 const second = 1_000_000_000n;
@@ -21,25 +27,6 @@ describe('logs in Loki', () => {
   };
   const source = (over = {}) => lokiLogs({ url: `${loki.url}/`, now, pageLines: 50, ...over });
   const query = (over = {}) => queryOf({ loki: { app: 'web' } }, over);
-
-  it('reads page after page, in the order of time, each line once', async () => {
-    fill(120);
-    fill(75, { app: 'web', pod: 'web-2' });
-    fill(10, { app: 'other' });
-    const { collected: lines, lines: count, problems } = await collected(source(), query());
-    expect([count, problems]).toEqual([195, []]);
-    expect(new Set(lines.map(({ source: pod, text }) => `${pod} ${text}`)).size).toBe(195);
-    expect(lines.map(({ time }) => time)).toEqual(lines.map(({ time }) => time).sort());
-    expect(lines[0]).toMatchObject({ service: 'web', source: 'web-1', time: '2026-02-28T10:00:00.000Z' });
-  });
-
-  it('loses no lines of one time at the edge of a page', async () => {
-    fill(30);
-    for (let index = 0; index < 45; index++)
-      loki.entries.push({ labels: { app: 'web', pod: 'p' }, time: begin + 10n * second, text: `same ${index}` });
-    const { texts } = await collected(source(), query());
-    expect(new Set(texts).size).toBe(75);
-  });
 
   it('says so where more lines have the same time than a page holds', async () => {
     for (let index = 0; index < 120; index++)
