@@ -19,11 +19,13 @@ export interface DrainOptions {
   readonly similarity?: number;
   /** Different words after which others share a branch, so that a column of names makes no tree of its own. */
   readonly branches?: number;
-  /** Most kinds; what comes later goes to the nearest one of its length, or to one for all the rest. */
-  readonly templates?: number;
+  /** Most kinds in one list; what comes later goes to the nearest of them, which widens to whatever they have in common. */
+  readonly candidates?: number;
 }
 
 const ANY = '<*>';
+/** Most kinds of all: a log with more has no kinds. */
+const MOST = 3000;
 
 interface Node {
   readonly children: Map<string, Node>;
@@ -37,8 +39,8 @@ export class Drain {
   readonly #templates: Template[] = [];
   readonly #options: Required<DrainOptions>;
 
-  constructor({ leading = 3, similarity = 0.5, branches = 60, templates = 5000 }: DrainOptions = {}) {
-    this.#options = { leading, similarity, branches, templates };
+  constructor({ leading = 3, similarity = 0.5, branches = 60, candidates = 60 }: DrainOptions = {}) {
+    this.#options = { leading, similarity, branches, candidates };
   }
 
   /** What has been found so far; `id` is the place in it. */
@@ -51,11 +53,12 @@ export class Drain {
     const words = message.split(' ');
     const leaf = this.#leaf(words);
     const near = nearest(leaf.templates, words, this.#options.leading);
-    if (near && near.similarity >= this.#options.similarity) {
+    const full = leaf.templates.length >= this.#options.candidates || this.#templates.length >= MOST;
+    if (near && (full || near.similarity >= this.#options.similarity)) {
       if (near.differs) near.template.words = merged(near.template.words, words);
       return near.template;
     }
-    if (this.#templates.length >= this.#options.templates) return this.#rest(leaf, near?.template, words);
+    if (this.#templates.length >= MOST) return this.#rest(leaf);
     const template = { id: this.#templates.length, words };
     this.#templates.push(template);
     leaf.templates.push(template);
@@ -74,12 +77,8 @@ export class Drain {
     return at;
   }
 
-  #rest(leaf: Node, near: Template | undefined, words: readonly string[]): Template {
-    if (near) {
-      near.words = merged(near.words, words);
-      return near;
-    }
-    // The last one is given up to everything that has no place; from then on it means "other".
+  /** The last one is given up to everything that has no place; from then on it means "other". */
+  #rest(leaf: Node): Template {
     const last = this.#templates.at(-1) as Template;
     last.words = [ANY];
     leaf.templates.push(last);
@@ -103,19 +102,21 @@ interface Near {
 
 /** The one with most words in common; of those, the one that differs least. */
 function nearest(templates: readonly Template[], words: readonly string[], leading: number): Near | undefined {
+  const literal = words.map((word) => !isValue(word));
+  const literals = Math.max(0, literal.filter(Boolean).length - leading);
   let best: Near | undefined;
   let most = -1;
   for (const template of templates) {
     let same = 0;
-    let literals = -leading;
+    let left = leading;
     let differs = false;
-    words.forEach((word, index) => {
+    for (let index = 0; index < words.length; index++) {
       const own = template.words[index];
-      if (own !== word && own !== ANY) differs = true;
-      if (isValue(word)) return;
-      if (literals++ >= 0 && own === word) same++;
-    });
-    const similarity = literals <= 0 ? 1 : same / literals;
+      const equal = own === words[index];
+      if (!equal && own !== ANY) differs = true;
+      if (literal[index] && left-- <= 0 && equal) same++;
+    }
+    const similarity = literals === 0 ? 1 : same / literals;
     const score = similarity + (differs ? 0 : 0.001);
     if (score <= most) continue;
     most = score;
