@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { changeOf, mixChange, rateChange } from './change.ts';
+import { changeOf, mixChange, rateChange, volumeChange } from './change.ts';
 
 describe('mixChange', () => {
   it('is small where there is merely more of everything', () => {
@@ -40,6 +40,7 @@ describe('mixChange', () => {
 });
 
 describe('changeOf', () => {
+  const spans = { parts: [], all: [], begin: 0 };
   const calm = [
     { now: 100, before: 1000 },
     { now: 5, before: 50 },
@@ -50,14 +51,40 @@ describe('changeOf', () => {
       { now: 80, before: 1000 },
       { now: 25, before: 50 },
     ];
-    const quiet = changeOf({ shares, errors: { now: 0, before: 0 } });
-    expect(changeOf({ shares, errors: { now: 25, before: 50 } })).toBeGreaterThan(quiet + 3);
-    expect(changeOf({ shares: calm, errors: { now: 5, before: 50 } })).toBeLessThan(1);
+    const quiet = changeOf({ shares, errors: { now: 0, before: 0 }, ...spans });
+    expect(changeOf({ shares, errors: { now: 25, before: 50 }, ...spans })).toBeGreaterThan(quiet + 3);
+    expect(changeOf({ shares: calm, errors: { now: 5, before: 50 }, ...spans })).toBeLessThan(1);
   });
 
-  it('is nothing for a source that is new or silent', () => {
-    expect(changeOf({ shares: [{ now: 7, before: 0 }], errors: { now: 7, before: 0 } })).toBe(0);
-    expect(changeOf({ shares: [], errors: { now: 0, before: 0 } })).toBe(0);
+  it('says nothing of patterns where one side has none', () => {
+    expect(changeOf({ shares: [{ now: 7, before: 0 }], errors: { now: 7, before: 0 }, ...spans })).toBe(0);
+  });
+});
+
+describe('volumeChange', () => {
+  const all = [1000, 1100, 900, 1000, 1050, 1000];
+
+  it('sees a source fall silent, or become loud, among others', () => {
+    expect(volumeChange([100, 112, 88, 101, 104, 0], all, 5)).toBeGreaterThan(5);
+    expect(volumeChange([100, 112, 88, 101, 104, 400], all, 5)).toBeGreaterThan(5);
+  });
+
+  it('sees none where all have more to do, or a source is always changing', () => {
+    expect(volumeChange([100, 112, 88, 101, 104, 300], [1000, 1100, 900, 1000, 1050, 3000], 5)).toBeLessThan(1);
+    expect(volumeChange([100, 0, 300, 20, 250, 0], all, 5)).toBeLessThan(2);
+  });
+
+  it('knows nothing without enough to compare with', () => {
+    expect([
+      volumeChange([1, 1, 0], [100, 100, 100], 2),
+      volumeChange([], [], 0),
+      volumeChange([3, 3, 3, 3, 0], [5, 5, 5, 5, 5], 4),
+    ]).toEqual([0, 0, 0]);
+    fc.assert(
+      fc.property(fc.array(fc.nat(1000)), fc.array(fc.nat(1000)), fc.nat(20), (parts, totals, begin) => {
+        expect(Number.isFinite(volumeChange(parts, totals, begin))).toBe(true);
+      }),
+    );
   });
 });
 

@@ -11,6 +11,11 @@ export class Counts {
     return this.#values[index] ?? 0;
   }
 
+  /** Of all up to the highest that was counted, and some zeros. */
+  get values(): ArrayLike<number> {
+    return this.#values;
+  }
+
   #grow(index: number): void {
     const wider = new Uint32Array(Math.max(index + 1, this.#values.length * 2));
     wider.set(this.#values);

@@ -200,7 +200,8 @@ function toldSources(summary: Summary, size: Size, common: ReadonlySet<string>):
     }));
 }
 
-function changeIn(one: SeenOrigin, { patterns }: Summary) {
+function changeIn(one: SeenOrigin, summary: Summary) {
+  const { patterns } = summary;
   const shares = patterns.map((seen) => ({
     seen,
     now: one.now.at(seen.pattern.id),
@@ -213,7 +214,8 @@ function changeIn(one: SeenOrigin, { patterns }: Summary) {
   };
   const ratios = shares.map((share) => likelihoodRatio(share, one.lines, one.before));
   const top = ratios.reduce((best, value, index) => (value > (ratios[best] ?? 0) ? index : best), 0);
-  const change = changeOf({ shares, errors });
+  const spans = { parts: one.spans.values, all: summary.spans.values, begin: summary.spansBefore };
+  const change = changeOf({ shares, errors, ...spans });
   return { change, errors: errors.now, most: change > 0 ? shares[top]?.seen : undefined };
 }
 

@@ -20,6 +20,8 @@ export interface SummaryFilter {
 
 /** Parts that a range is cut into, to see when a rate changed. */
 const PARTS = 60;
+/** The least number of spans that the time before is cut into; a short range is one span. */
+const SPANS_BEFORE = 12;
 const LONGEST_EXAMPLE = 600;
 
 /** One pattern, over all origins. */
@@ -39,6 +41,8 @@ export interface SeenOrigin {
   before: number;
   readonly now: Counts;
   readonly earlier: Counts;
+  /** Its lines in spans of time, those before the range and those in it. */
+  readonly spans: Counts;
 }
 
 /** Counts the patterns of a range and of the time before it, in one pass. */
@@ -48,6 +52,11 @@ export class Summary implements LogSink {
   lines = 0;
   before = 0;
   continued = 0;
+  /** As those of an origin, of all. */
+  readonly spans = new Counts();
+  /** How many spans the time before has. */
+  readonly spansBefore: number;
+  readonly #span: number;
   readonly #miner = new PatternMiner();
   readonly #level: Level | undefined;
   readonly #contains: ReturnType<typeof containing> | undefined;
@@ -59,6 +68,8 @@ export class Summary implements LogSink {
 
   constructor(range: SummaryRange, { level, contains }: SummaryFilter = {}) {
     this.range = range;
+    this.#span = Math.min(range.to - range.from, (range.from - range.before) / SPANS_BEFORE);
+    this.spansBefore = Math.ceil((range.from - range.before) / this.#span);
     this.#level = level;
     this.#contains = contains === undefined ? undefined : containing(contains);
   }
@@ -91,6 +102,9 @@ export class Summary implements LogSink {
     const seen = this.#of(pattern);
     const of = this.#origin(origin);
     this.#open = undefined;
+    const span = this.spansBefore + Math.floor((time - this.range.from) / this.#span);
+    this.spans.add(span);
+    of.spans.add(span);
     if (time < this.range.from) {
       this.before++;
       seen.before++;
@@ -140,7 +154,7 @@ export class Summary implements LogSink {
   #origin(origin: LogOrigin): SeenOrigin {
     const known = this.#origins.get(origin);
     if (known) return known;
-    const made = { origin, lines: 0, before: 0, now: new Counts(), earlier: new Counts() };
+    const made = { origin, lines: 0, before: 0, now: new Counts(), earlier: new Counts(), spans: new Counts() };
     this.#origins.set(origin, made);
     return made;
   }
