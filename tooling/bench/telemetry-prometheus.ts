@@ -70,7 +70,16 @@ function commandOf(binaries: Binaries, folder: string, program: string, args: re
   if (binaries) return { command: join(binaries, program), given: [...args], name: undefined };
   const image = execFileSync('docker', ['build', '--quiet', '--network=host', CONTAINER], { encoding: 'utf8' }).trim();
   const name = `telemetry-${process.pid}-${program}`;
-  const options = ['run', '--rm', '--name', name, '--network=host', '--user=0', `--volume=${folder}:/data`, '--workdir=/data'];
+  const options = [
+    'run',
+    '--rm',
+    '--name',
+    name,
+    '--network=host',
+    '--user=0',
+    `--volume=${folder}:/data`,
+    '--workdir=/data',
+  ];
   return { command: 'docker', given: [...options, `--entrypoint=${program}`, image, ...args], name };
 }
 

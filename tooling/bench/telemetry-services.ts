@@ -4,7 +4,9 @@ import { serviceOf, type Telemetry } from './telemetry-data.ts';
 /** The services file for a recording: what Kubernetes names its own series and log files by. */
 export function writeServices({ logs, metrics }: Telemetry, file: string): string[] {
   const services = [...new Set([...metrics.keys(), ...logs.keys()].map(serviceOf))].sort();
-  const entries = services.map((name) => `  ${name}:\n    metrics: { preset: recorded }\n    logs: { files: ['${name}-*-?????.log*'] }\n`);
+  const entries = services.map(
+    (name) => `  ${name}:\n    metrics: { preset: recorded }\n    logs: { files: ['${name}-*-?????.log*'] }\n`,
+  );
   writeFileSync(file, `${PRESET}services:\n${entries.join('')}`);
   return services;
 }

@@ -30,7 +30,9 @@ export async function run(args: string[]): Promise<void> {
   const out = resolve(values.out ?? '.telemetry');
   const started = performance.now();
   const loaded = await load(resolve(values.data), out, values.prometheus);
-  console.log(`${loaded.lines} lines of ${loaded.files} files and ${loaded.samples} samples in ${out}, in ${round((performance.now() - started) / 1000, 1)} s`);
+  console.log(
+    `${loaded.lines} lines of ${loaded.files} files and ${loaded.samples} samples in ${out}, in ${round((performance.now() - started) / 1000, 1)} s`,
+  );
   if (values['load-only']) return;
   const prometheus = await startPrometheus(values.prometheus, join(out, 'prometheus'));
   try {

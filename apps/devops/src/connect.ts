@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { type ConfigOf, type ConnectContext, type Connection, kitErrors } from '@enterprise-mcp/kit';
 import { connectDatabase } from '@enterprise-mcp/postgres';
 import { svgCharts } from './adapters/charts/index.ts';
-import { combinedLogs } from './adapters/combined/logs.ts';
 import { watchStates } from './adapters/combined/watch-states.ts';
 import { fileLogs } from './adapters/files/index.ts';
 import { journaldLogs } from './adapters/journald/index.ts';
@@ -12,7 +11,7 @@ import { CHANNEL, postgresIncidents } from './adapters/postgres/incidents.ts';
 import { isNetwork } from './adapters/probes/pinned.ts';
 import { database } from './assets.ts';
 import type { config } from './config.ts';
-import type { LogSource } from './domain/logs/source.ts';
+import { combinedLogs, type LogSources } from './domain/logs/combined.ts';
 import type { Service } from './domain/services/service.ts';
 import type { DevopsPorts, ServiceCatalog } from './ports.ts';
 
@@ -104,9 +103,12 @@ async function alertsOf({ alertmanagerUrl, alertmanagerToken }: Settings) {
   return alertmanager({ url: alertmanagerUrl, token: alertmanagerToken });
 }
 
-async function logsOf({ logDirs, lokiUrl, lokiToken, lokiTenant }: Settings, { now }: ConnectContext) {
-  const sources: LogSource[] = [fileLogs({ roots: logDirs, now }), journaldLogs({ now })];
-  if (lokiUrl === undefined) return sources;
+async function logsOf(
+  { logDirs, lokiUrl, lokiToken, lokiTenant }: Settings,
+  { now }: ConnectContext,
+): Promise<LogSources> {
+  const here = { files: fileLogs({ roots: logDirs, now }), journald: journaldLogs({ now }) };
+  if (lokiUrl === undefined) return here;
   const { lokiLogs } = await import('./adapters/loki/index.ts');
-  return [...sources, lokiLogs({ url: lokiUrl, token: lokiToken, tenant: lokiTenant, now })];
+  return { ...here, loki: lokiLogs({ url: lokiUrl, token: lokiToken, tenant: lokiTenant, now }) };
 }
