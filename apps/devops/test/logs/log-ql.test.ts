@@ -1,7 +1,8 @@
 import { parser } from '@grafana/lezer-logql';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { labelName, logQL } from '../../src/adapters/loki/log-ql.ts';
+import { logQL } from '../../src/adapters/loki/log-ql.ts';
+import { isLabelName, isSelection } from '../../src/domain/logs/selector.ts';
 
 /** What the official grammar makes of a query: where it fails, and the strings in it. */
 function parsed(query: string) {
@@ -49,7 +50,10 @@ describe('logQL', () => {
         maxLength: 20,
       }),
     );
-    const labels = fc.dictionary(fc.stringMatching(/^[a-zA-Z_][a-zA-Z0-9_]{0,12}$/), text, { minKeys: 1, maxKeys: 5 });
+    const labels = fc.dictionary(fc.stringMatching(/^[a-zA-Z_][a-zA-Z0-9_]{0,12}$/).filter(isLabelName), text, {
+      minKeys: 1,
+      maxKeys: 5,
+    });
     let invalid = 0;
     let count = 0;
     fc.assert(
@@ -77,7 +81,14 @@ describe('logQL', () => {
   });
 
   it('knows which names labels may have', () => {
-    expect(['app', '_x', 'a1'].every((name) => labelName.test(name))).toBe(true);
-    expect(['1a', 'a-b', 'a.b', '', 'é', 'a"'].some((name) => labelName.test(name))).toBe(false);
+    expect(['app', '_x', 'a1', 'sum', 'json_1'].every(isLabelName)).toBe(true);
+    expect(['1a', 'a-b', 'a.b', '', 'é', 'a"', 'on', 'json', 'by'].some(isLabelName)).toBe(false);
+    expect(parsed('{json="x"}').wrong).toBe(true);
+    expect([
+      isSelection({ app: 'x', env: '' }),
+      isSelection({ app: '' }),
+      isSelection({ on: 'x' }),
+      isSelection({}),
+    ]).toEqual([true, false, false, false]);
   });
 });

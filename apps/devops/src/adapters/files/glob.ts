@@ -1,5 +1,6 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
+import { isRelative } from '../../domain/logs/selector.ts';
 
 /** A file that a glob found, in the folder that may be read. */
 export interface FoundFile {
@@ -47,11 +48,6 @@ export async function filesMatching(
       segments.map((text) => segmentOf(text, service)),
     );
   return { files: [...walk.found.values()], cut: walk.entries >= MOST_ENTRIES || walk.found.size >= MOST_FILES };
-}
-
-/** Whether a glob stays below the folder it is used in; settings are checked with it. */
-export function isRelative(segments: readonly string[]): boolean {
-  return segments.every((text) => text !== '' && text !== '.' && text !== '..' && !/[\\\0]/.test(text));
 }
 
 type Segment = '**' | RegExp;

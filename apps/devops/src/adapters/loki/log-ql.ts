@@ -1,6 +1,3 @@
-/** Names that LogQL takes for labels; settings are checked with it. */
-export const labelName = /^[a-zA-Z_][a-zA-Z0-9_]{0,127}$/;
-
 /** A query for the lines of a stream selection, with a text they must contain, letter case aside. */
 export function logQL(labels: Readonly<Record<string, string>>, contains?: string): string {
   const matchers = Object.entries(labels).map(([name, value]) => `${name}=${quoted(value)}`);

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isSelection } from '../logs/selector.ts';
 import { metricNames } from '../metrics/metric.ts';
 import { type Probe, SERVICE_NAME, type Service } from './service.ts';
 
@@ -83,7 +84,10 @@ const service = z.strictObject({
           identifier: z.string().min(1).max(200).optional(),
         })
         .optional(),
-      loki: z.record(label, z.string().max(500)).optional(),
+      loki: z
+        .record(label, z.string().max(500))
+        .refine(isSelection, 'must have labels that LogQL takes, one of them with a value')
+        .optional(),
     })
     .optional(),
 });
