@@ -1,4 +1,4 @@
-import type { Incident } from './incident.ts';
+import type { Evidence, Incident } from './incident.ts';
 
 /** Events of a long incident that are told; the latest. */
 const EVENTS = 30;
@@ -26,7 +26,21 @@ export function asIncidentCard(incident: Incident) {
     opened_by: openedBy,
     ...(resolvedAt !== null && { resolved_at: resolvedAt }),
     ...(description !== '' && { description }),
-    ...(evidence && { evidence }),
-    timeline: timeline.slice(-EVENTS).map(({ at, by, what }) => `${at} ${by}: ${what}`),
+    ...(evidence && { evidence: asEvidence(evidence) }),
+    timeline: timeline
+      .slice(-EVENTS)
+      .map(({ at, by, what }) => `${at} ${by}: ${what}`)
+      .join('\n'),
   };
+}
+
+function asEvidence({ at, state, reasons, metrics, errors, missing }: Evidence) {
+  const part = (of: string, lines: readonly string[]) => lines.map((line) => `${of}: ${line}`);
+  const seen = [
+    ...part('state', reasons),
+    ...part('metric', metrics),
+    ...part('log', errors),
+    ...part('missing', missing),
+  ];
+  return { at, state, seen: seen.join('\n') };
 }

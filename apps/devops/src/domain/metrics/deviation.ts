@@ -27,18 +27,27 @@ const POINTS_BEFORE = 5;
 
 /**
  * Points from `since` on against those before: medians, in spreads of before. A pod that works in bursts has a small
- * median deviation and a large standard one, so that the larger counts.
+ * median deviation and a large standard one, so that the larger counts. What changed half an hour ago is compared with
+ * the time before that, too, or it would count as usual by now.
  */
 export function deviationOf({ name, points }: Series, metric: MetricName, since: number): Deviation | undefined {
   const before = points.filter(([at]) => at < since).map(([, value]) => value);
   const recent = points.filter(([at]) => at >= since).map(([, value]) => value);
   if (before.length < POINTS_BEFORE || recent.length === 0) return undefined;
-  const usual = median(before);
   const now = median(recent);
-  const spread = 1.4826 * median(before.map((value) => Math.abs(value - usual)));
-  const least = metric === 'memory' && usual <= 1 ? 0.01 : LEAST[metric];
-  const score = Math.abs(now - usual) / Math.max(spread, deviation(before), LEAST_SHARE * Math.abs(usual), least);
-  return { part: name, metric, now, before: usual, score: Math.min(MOST, score) };
+  const older = before.slice(0, Math.max(POINTS_BEFORE, Math.floor(before.length / 2)));
+  const [whole, half] = [before, older].map((values) => against(values, now, metric));
+  const worse = half && whole && half.score > whole.score ? half : whole;
+  return worse && { part: name, metric, now, ...worse };
+}
+
+function against(values: readonly number[], now: number, metric: MetricName) {
+  const before = median(values);
+  const spread = 1.4826 * median(values.map((value) => Math.abs(value - before)));
+  // The least of memory is in bytes; a share of it has that of a disk.
+  const least = metric === 'memory' && before <= 1 ? LEAST.disk : LEAST[metric];
+  const score = Math.abs(now - before) / Math.max(spread, deviation(values), LEAST_SHARE * Math.abs(before), least);
+  return { before, score: Math.min(MOST, score) };
 }
 
 function deviation(values: readonly number[]): number {

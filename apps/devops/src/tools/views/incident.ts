@@ -19,6 +19,6 @@ export const incidentCard = incidentLine.extend({
   opened_by: z.string(),
   resolved_at: z.string().optional(),
   description: text.optional(),
-  evidence: untrusted(z.unknown()).optional(),
-  timeline: untrusted(z.array(z.string())),
+  evidence: z.object({ at: z.string(), state: z.string(), seen: text }).optional(),
+  timeline: text,
 });
