@@ -54,14 +54,14 @@ describe('logQL', () => {
       minKeys: 1,
       maxKeys: 5,
     });
-    let invalid = 0;
+    const invalid: string[] = [];
     let count = 0;
     fc.assert(
       fc.property(labels, fc.option(text, { nil: undefined }), (selection, contains) => {
         const query = logQL(selection, contains);
         const { wrong, strings } = parsed(query);
         count++;
-        if (wrong) invalid++;
+        if (wrong) invalid.push(query);
         // Nothing of a value has become a part of the query: as many strings as were given, and each one's own text.
         expect(strings.length).toBe(Object.keys(selection).length + (contains ? 1 : 0));
         const values = strings.slice(0, Object.keys(selection).length).map((one) => JSON.parse(one) as string);
@@ -69,7 +69,7 @@ describe('logQL', () => {
       }),
       { numRuns: 10_000 },
     );
-    expect([count, invalid]).toEqual([10_000, 0]);
+    expect([count, invalid]).toEqual([10_000, []]);
   });
 
   it('would notice: the grammar refuses what is wrong', () => {
@@ -82,7 +82,7 @@ describe('logQL', () => {
 
   it('knows which names labels may have', () => {
     expect(['app', '_x', 'a1', 'sum', 'json_1'].every(isLabelName)).toBe(true);
-    expect(['1a', 'a-b', 'a.b', '', 'é', 'a"', 'on', 'json', 'by'].some(isLabelName)).toBe(false);
+    expect(['1a', 'a-b', 'a.b', '', 'é', 'a"', 'On', 'json', 'BY'].some(isLabelName)).toBe(false);
     expect(parsed('{json="x"}').wrong).toBe(true);
     expect([
       isSelection({ app: 'x', env: '' }),

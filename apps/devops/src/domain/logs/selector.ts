@@ -6,7 +6,7 @@ export function isRelative(segments: readonly string[]): boolean {
 }
 
 const labelName = /^[a-zA-Z_][a-zA-Z0-9_]{0,127}$/;
-// Words of LogQL, which it takes for nothing else wherever they stand.
+// Words of LogQL, which it takes for nothing else wherever they stand, whatever their letters.
 const reserved = new Set(
   (
     'and bool by decolorize distinct drop group_left group_right ignoring json keep label_format line_format logfmt offset ' +
@@ -16,7 +16,7 @@ const reserved = new Set(
 
 /** Whether LogQL takes a name for that of a label. */
 export function isLabelName(name: string): boolean {
-  return labelName.test(name) && !reserved.has(name);
+  return labelName.test(name) && !reserved.has(name.toLowerCase());
 }
 
 /** Whether Loki takes these for a selection: each name is one, and at least one value narrows it. */
