@@ -153,4 +153,9 @@ export const errorExamples: Readonly<Record<string, ErrorDetails>> = {
   KB_EMBEDDER_CHANGED: { stored: 'nomic-embed-text at localhost:11434', configured: 'fitted-lsa-1' },
   KB_EMBEDDINGS_FAILED: { endpoint: 'localhost:11434', reason: 'no connection' },
   KB_SYNONYMS_INVALID: { file: '/etc/knowledge-base/synonyms.txt', problem: 'line 3 names fewer than two' },
+  DEVOPS_SERVICE_UNKNOWN: { service: 'chekout', near: ['checkout', 'payments', 'search'] },
+  DEVOPS_SERVICES_FILE: { problems: ["services.yaml:7:5 unknown key 'prob'"] },
+  DEVOPS_INCIDENT_STATUS: { incident: 'INC-7', from: 'resolved', to: 'mitigated', legal: ['open'] },
+  DEVOPS_INCIDENT_CHANGED: { incident: 'INC-7', expected: 'open', current: 'resolved' },
+  DEVOPS_BACKEND_UNREACHABLE: { backend: 'Prometheus', reason: 'ECONNREFUSED' },
 };

@@ -43,7 +43,8 @@ export async function connect(settings: Settings, context: ConnectContext): Prom
     log,
   });
   const machine = own ? watchMachine(db, { log, now }) : undefined;
-  const kept = { incidents: postgresIncidents(db), history: postgresHistory(db) };
+  const incidents = context.demo ? undefined : await issuesOf(settings, context);
+  const kept = { incidents: incidents ?? postgresIncidents(db), history: postgresHistory(db) };
   const ports = services ? await watched(services) : await demo();
   // Subjects as the adapter names them: `services`, `services/checkout`, `incidents/open`.
   await db.listen(CHANNEL, (subject) => context.changed(`ops://${subject}`));
@@ -89,6 +90,14 @@ function thisMachine(): Service {
   const { logs, ...rest } = machineService;
   const journal = existsSync('/run/systemd/journal');
   return { ...rest, logs: journal ? logs : { files: logs?.files } };
+}
+
+async function issuesOf({ githubRepository, githubToken, githubApiUrl }: Settings, { changed }: ConnectContext) {
+  if (githubRepository === undefined || githubToken === undefined) return undefined;
+  const [owner = '', repo = ''] = githubRepository.split('/');
+  const { githubIncidents } = await import('./adapters/github/index.ts');
+  const apiUrl = githubApiUrl.replace(/\/+$/, '');
+  return githubIncidents({ owner, repo, token: githubToken, apiUrl, changed: (subject) => changed(`ops://${subject}`) });
 }
 
 async function metricsOf({ prometheusUrl, prometheusToken, prometheusTenant }: Settings) {

@@ -15,7 +15,7 @@ describe('get_metrics', () => {
   it('puts the part that left its range first, with figures, at most 60 points and the PromQL', async () => {
     const { data } = await call(getMetrics, demo(), { service: 'payments', since: '2h' });
     const latency = data.metrics.find(({ metric }) => metric === 'latency_p95');
-    const [plum, kiwi] = latency?.series as readonly Row[];
+    const [plum, kiwi] = (latency?.series ?? []) as readonly Row[];
     expect(plum).toMatchObject({ part: 'payments-plum', trend: 'rising' });
     expect(kiwi).toMatchObject({ part: 'payments-kiwi', trend: 'steady' });
     expect(plum?.points.length).toBeLessThanOrEqual(60);

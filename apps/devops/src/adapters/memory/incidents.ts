@@ -1,5 +1,5 @@
 import type { Incident, NewIncident } from '../../domain/incidents/incident.ts';
-import { changed } from '../../domain/incidents/rules.ts';
+import { changed, opened } from '../../domain/incidents/rules.ts';
 import { alike, sameKey } from '../../domain/incidents/similar.ts';
 import type { IncidentStore } from '../../ports.ts';
 
@@ -45,24 +45,4 @@ function isSame({ incident, key }: Kept, asked: NewIncident): boolean {
   if (asked.at.getTime() - Date.parse(incident.openedAt) > asked.windowMs) return false;
   if (key === sameKey(asked)) return true;
   return asked.dedupKey === undefined && key.startsWith('title:') && alike(incident.title, asked.title);
-}
-
-/** An incident as it begins. */
-export function opened(asked: NewIncident, id: string): Incident {
-  const at = asked.at.toISOString();
-  return {
-    id,
-    service: asked.service,
-    title: asked.title,
-    description: asked.description,
-    severity: asked.severity,
-    status: 'open',
-    assignee: null,
-    openedAt: at,
-    openedBy: asked.by,
-    updatedAt: at,
-    resolvedAt: null,
-    evidence: asked.evidence,
-    timeline: [{ at, by: asked.by, what: `opened as ${asked.severity}` }],
-  };
 }

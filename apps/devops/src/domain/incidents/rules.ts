@@ -1,6 +1,6 @@
 import { devopsErrors } from '../../errors.ts';
 import type { State } from '../status/state.ts';
-import type { Change, Incident, IncidentEvent, IncidentStatus, Severity } from './incident.ts';
+import type { Change, Incident, IncidentEvent, IncidentStatus, Severity, NewIncident } from './incident.ts';
 
 const next: Readonly<Record<IncidentStatus, readonly IncidentStatus[]>> = {
   open: ['acknowledged', 'mitigated', 'resolved'],
@@ -46,5 +46,25 @@ export function changed(incident: Incident, { status, severity, assignee, note, 
     updatedAt: time,
     resolvedAt: now === 'resolved' ? (incident.resolvedAt ?? time) : null,
     timeline: [...incident.timeline, ...events],
+  };
+}
+
+/** An incident as it begins. */
+export function opened(asked: NewIncident, id: string): Incident {
+  const at = asked.at.toISOString();
+  return {
+    id,
+    service: asked.service,
+    title: asked.title,
+    description: asked.description,
+    severity: asked.severity,
+    status: 'open',
+    assignee: null,
+    openedAt: at,
+    openedBy: asked.by,
+    updatedAt: at,
+    resolvedAt: null,
+    evidence: asked.evidence,
+    timeline: [{ at, by: asked.by, what: `opened as ${asked.severity}` }],
   };
 }
