@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type ClientKind, spawnServer } from '@enterprise-mcp/testkit';
 import { crmScenario } from './crm.ts';
+import { devopsScenario } from './devops.ts';
 import { governanceScenario } from './governance.ts';
 import { knowledgeBaseScenario } from './knowledge-base.ts';
 import { Narrator } from './narrator.ts';
@@ -16,6 +17,7 @@ const scenarios = [
   { name: 'crm', prefix: 'CRM', run: crmScenario },
   { name: 'project-management', prefix: 'PM', run: projectManagementScenario },
   { name: 'knowledge-base', prefix: 'KB', run: knowledgeBaseScenario },
+  { name: 'devops', prefix: 'DEVOPS', run: devopsScenario },
 ];
 const started = performance.now();
 

@@ -51,8 +51,8 @@ export async function connect(settings: Settings, context: ConnectContext): Prom
   const watcher = watchStates(ports, { log, now });
   return {
     ports,
-    state,
-    audit,
+    // Issues carry the mark of their call; what is kept here commits together with the key of the call.
+    ...(incidents ? { resumes: true } : { state, audit }),
     health,
     async close() {
       await watcher.stop();

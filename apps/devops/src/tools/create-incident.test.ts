@@ -5,10 +5,11 @@ import { createIncident } from './create-incident.ts';
 import { getIncident } from './get-incident.ts';
 
 describe('create_incident', () => {
-  it('opens one with what is seen of the service, in the severity that this calls for', async () => {
+  it('opens one with what is seen of the service; the top severity has to be asked for', async () => {
     const ports = demo();
-    const { data } = await call(createIncident, ports, { service: 'payments', title: 'Payments fail' });
-    expect(data).toMatchObject({ outcome: 'created', incident: { severity: 'sev1', status: 'open' } });
+    const { data, notes } = await call(createIncident, ports, { service: 'payments', title: 'Payments fail' });
+    expect(data).toMatchObject({ outcome: 'created', incident: { severity: 'sev2', status: 'open' } });
+    expect(notes.join()).toContain("calls for sev1, not sev2");
     const { data: kept } = await call(getIncident, ports, { incident: data.incident.id });
     expect(kept.incident.evidence).toMatchObject({ state: 'down' });
     expect(kept.incident.evidence?.seen).toMatch(/state: http.*no answer within 5 s/);

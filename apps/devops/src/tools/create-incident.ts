@@ -27,7 +27,7 @@ export const createIncident = tool({
       .max(200)
       .regex(/[\p{L}\p{N}]/u, 'must contain text')
       .describe('what is broken'),
-    severity: z.enum(severities).optional().describe('sev1 is worst; default: by the state of the service'),
+    severity: z.enum(severities).optional().describe('sev1 is worst; default: by state, sev2 at most'),
     description: z.string().max(10_000).default('').describe('Markdown'),
     dedup_key: z.string().min(1).max(200).optional().describe('same key, same incident; default: by title'),
     window_minutes: z.int().min(1).max(10_080).default(WINDOW).describe('how long repeats are taken in'),
@@ -51,7 +51,8 @@ export const createIncident = tool({
     const service = serviceMeant(input.service, await ports.services.all({ signal }));
     const evidence = await snapshot(service, ports, { signal, now: now() });
     const fitting = severityFor({ critical: service.critical, state: evidence.state });
-    const severity = input.severity ?? fitting;
+    // The worst has to be asked for, so that a policy sees it in the arguments.
+    const severity = input.severity ?? (fitting === 'sev1' ? 'sev2' : fitting);
     const { incident, existed, others } = await ports.incidents.create(
       {
         service: service.name,
