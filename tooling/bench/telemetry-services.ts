@@ -11,12 +11,13 @@ export function writeServices({ logs, metrics }: Telemetry, file: string): strin
   return services;
 }
 
+// There is a sample each minute: a longer window would make a level of a single spike.
 const PRESET = `presets:
   recorded:
     by: pod
     labels: { service: "{service}" }
     queries:
-      cpu: 'sum by (pod) (rate(container_cpu_usage_seconds_total{$selector}[$window]))'
+      cpu: 'sum by (pod) (rate(container_cpu_usage_seconds_total{$selector}[2m]))'
       memory: 'sum by (pod) (container_memory_working_set_bytes{$selector})'
       latency_p95: 'max by (pod) (pod_server_latency_p95_seconds{$selector})'
       traffic: 'sum by (pod) (pod_requests_per_second{$selector})'

@@ -40,7 +40,7 @@ export async function run(args: string[]): Promise<void> {
       out,
       prometheus: prometheus.url,
       faults: loaded.faults,
-      minutes: Number(values.minutes),
+      minutes: values.minutes.split(',').map(Number),
       transcript: values.transcript,
     });
   } finally {
