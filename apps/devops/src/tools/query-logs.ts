@@ -7,6 +7,7 @@ import { loggingServices } from '../domain/logs/logging-services.ts';
 import { rangeOf } from '../domain/logs/range.ts';
 import { summarise } from '../domain/logs/summarise.ts';
 import { entryView, patternView, sourceView } from '../domain/logs/views.ts';
+import { serviceMeant } from '../domain/services/service-meant.ts';
 
 export const queryLogs = tool({
   name: 'query_logs',
@@ -71,12 +72,9 @@ export const queryLogs = tool({
   async run(input, { ports, page, signal, now, note }) {
     const { level, contains } = input;
     const range = rangeOf(input, now());
-    const services = loggingServices(
-      (await ports.services.all({ signal })).filter(
-        ({ name }) => input.service === undefined || name === input.service,
-      ),
-      input.service,
-    );
+    const all = await ports.services.all({ signal });
+    const meant = input.service === undefined ? all : [serviceMeant(input.service, all)];
+    const services = loggingServices(meant, input.service);
     const asked = { range: `${new Date(range.from).toISOString()}/${new Date(range.to).toISOString()}` };
     const query = { services, level, contains, ...range };
     return input.mode === 'lines' ? lines() : summary();
