@@ -21,7 +21,11 @@ export async function devopsScenario(client: TestClient, narrator: Narrator): Pr
   expect(unusual?.['part'] === 'payments-plum', 'the pod that left its usual range is named');
 
   narrator.ask('Since when? Show me.');
-  const latency = await narrator.call(client, 'get_metrics', { service: 'payments', metrics: ['latency_p95'], chart: true });
+  const latency = await narrator.call(client, 'get_metrics', {
+    service: 'payments',
+    metrics: ['latency_p95'],
+    chart: true,
+  });
   const [measured] = rows(latency.data, 'metrics');
   const [plum] = measured ? rows(measured, 'series') : [];
   expect(plum?.['part'] === 'payments-plum' && plum['trend'] === 'rising', 'its latency rises');
@@ -30,11 +34,25 @@ export async function devopsScenario(client: TestClient, narrator: Narrator): Pr
   const logs = await narrator.call(client, 'query_logs', { service: 'payments', since: '30m' });
   const [worst] = rows(logs.data, 'patterns');
   expect(String(worst?.['pattern']).includes('pool exhausted'), 'the new error comes first');
-  const hostile = await narrator.call(client, 'query_logs', { service: 'web', since: '30m', mode: 'lines', contains: 'Ignore your' });
-  expect(/<untrusted-(\w+)>[^<]*Ignore your instructions/.test(hostile.text), 'instructions in a log are fenced as data');
+  const hostile = await narrator.call(client, 'query_logs', {
+    service: 'web',
+    since: '30m',
+    mode: 'lines',
+    contains: 'Ignore your',
+  });
+  expect(
+    /<untrusted-(\w+)>[^<]*Ignore your instructions/.test(hostile.text),
+    'instructions in a log are fenced as data',
+  );
 
-  narrator.ask('Open an incident. The connection breaks, so the host repeats the call; then a colleague opens the same.');
-  const fresh = { service: 'payments', title: 'Payments fail: pool exhausted on payments-plum', idempotency_key: 'demo-1' };
+  narrator.ask(
+    'Open an incident. The connection breaks, so the host repeats the call; then a colleague opens the same.',
+  );
+  const fresh = {
+    service: 'payments',
+    title: 'Payments fail: pool exhausted on payments-plum',
+    idempotency_key: 'demo-1',
+  };
   const first = await narrator.call(client, 'create_incident', fresh);
   const again = await narrator.call(client, 'create_incident', fresh);
   const colleague = await narrator.call(client, 'create_incident', {

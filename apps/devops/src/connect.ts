@@ -75,8 +75,12 @@ export async function connect(settings: Settings, context: ConnectContext): Prom
   }
 
   async function demo(): Promise<DevopsPorts> {
-    const { demoPorts } = await import('./demo/demo-ports.ts');
-    return demoPorts(kept, { start: now(), now });
+    const [{ demoPorts, demoLines }, { memoryLogs }] = await Promise.all([
+      import('./demo/demo-ports.ts'),
+      import('./adapters/memory/logs.ts'),
+    ]);
+    const start = now();
+    return demoPorts({ ...kept, logs: memoryLogs(demoLines(start)), charts: svgCharts() }, { start, now });
   }
 }
 
@@ -97,7 +101,13 @@ async function issuesOf({ githubRepository, githubToken, githubApiUrl }: Setting
   const [owner = '', repo = ''] = githubRepository.split('/');
   const { githubIncidents } = await import('./adapters/github/index.ts');
   const apiUrl = githubApiUrl.replace(/\/+$/, '');
-  return githubIncidents({ owner, repo, token: githubToken, apiUrl, changed: (subject) => changed(`ops://${subject}`) });
+  return githubIncidents({
+    owner,
+    repo,
+    token: githubToken,
+    apiUrl,
+    changed: (subject) => changed(`ops://${subject}`),
+  });
 }
 
 async function metricsOf({ prometheusUrl, prometheusToken, prometheusTenant }: Settings) {
@@ -108,7 +118,7 @@ async function metricsOf({ prometheusUrl, prometheusToken, prometheusTenant }: S
 
 async function alertsOf({ alertmanagerUrl, alertmanagerToken }: Settings) {
   if (alertmanagerUrl === undefined) return undefined;
-  const { alertmanager } = await import('./adapters/alertmanager/index.ts');
+  const { alertmanager } = await import('./adapters/prometheus/alertmanager.ts');
   return alertmanager({ url: alertmanagerUrl, token: alertmanagerToken });
 }
 

@@ -1,11 +1,10 @@
-import { svgCharts } from '../adapters/charts/index.ts';
-import { memoryLogs } from '../adapters/memory/logs.ts';
 import type { Point, Unit } from '../domain/metrics/metric.ts';
 import { promQL } from '../domain/metrics/promql.ts';
 import type { Service } from '../domain/services/service.ts';
-import type { DevopsPorts, IncidentStore, StatusHistory } from '../ports.ts';
-import { demoLines } from './lines.ts';
+import type { DevopsPorts } from '../ports.ts';
 import { BEGAN, demoServices, podsOf, valueAt } from './outage.ts';
+
+export { demoLines } from './lines.ts';
 
 const units: Readonly<Record<string, Unit>> = {
   cpu: 'cores',
@@ -17,15 +16,13 @@ const units: Readonly<Record<string, Unit>> = {
 
 /** The outage of the demo, as the backends would tell of it; it goes on as long as the server runs. */
 export function demoPorts(
-  kept: { readonly incidents: IncidentStore; readonly history: StatusHistory },
+  given: Pick<DevopsPorts, 'incidents' | 'history' | 'logs' | 'charts'>,
   { start, now }: { readonly start: Date; readonly now: () => Date },
 ): DevopsPorts {
   const began = start.getTime() - BEGAN;
   return {
-    ...kept,
+    ...given,
     services: { all: async () => demoServices },
-    logs: memoryLogs(demoLines(start, began)),
-    charts: svgCharts(),
     metrics: {
       name: 'Prometheus',
       async range({ service, metric, from, to, step }) {

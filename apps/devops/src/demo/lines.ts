@@ -1,8 +1,14 @@
-import type { MemoryLine } from '../adapters/memory/logs.ts';
-import { podsOf } from './outage.ts';
+import { BEGAN, podsOf } from './outage.ts';
 
 const HOUR = 3_600_000;
 const EVERY = 4000;
+
+export interface DemoLine {
+  readonly service: string;
+  readonly source: string;
+  readonly time: Date;
+  readonly text: string;
+}
 
 type Words = (n: number) => string;
 const calm: Readonly<Record<string, readonly Words[]>> = {
@@ -35,8 +41,9 @@ const broken: Readonly<Record<string, readonly Words[]>> = {
 };
 
 /** Three hours before the start and three after, one line a pod every few seconds. */
-export function demoLines(start: Date, began: number): readonly MemoryLine[] {
-  const lines: MemoryLine[] = [];
+export function demoLines(start: Date): readonly DemoLine[] {
+  const began = start.getTime() - BEGAN;
+  const lines: DemoLine[] = [];
   const from = Math.floor((start.getTime() - 3 * HOUR) / EVERY);
   for (let tick = from; tick < from + (6 * HOUR) / EVERY; tick++) {
     const at = tick * EVERY;

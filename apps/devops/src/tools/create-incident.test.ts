@@ -9,7 +9,7 @@ describe('create_incident', () => {
     const ports = demo();
     const { data, notes } = await call(createIncident, ports, { service: 'payments', title: 'Payments fail' });
     expect(data).toMatchObject({ outcome: 'created', incident: { severity: 'sev2', status: 'open' } });
-    expect(notes.join()).toContain("calls for sev1, not sev2");
+    expect(notes.join()).toContain('calls for sev1, not sev2');
     const { data: kept } = await call(getIncident, ports, { incident: data.incident.id });
     expect(kept.incident.evidence).toMatchObject({ state: 'down' });
     expect(kept.incident.evidence?.seen).toMatch(/state: http.*no answer within 5 s/);

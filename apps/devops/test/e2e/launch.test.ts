@@ -43,7 +43,9 @@ describe.each(clientKinds)('launched for %s', (kind) => {
     expect(await next.close()).toBe(0);
   });
 
-  it('has resources, prompts and completions, and hides what --read-only takes away', { timeout: 120_000 }, async () => {
+  it('has resources, prompts and completions, and hides what --read-only takes away', {
+    timeout: 120_000,
+  }, async () => {
     const server = await start(kind, await emptyFolder(), ['--read-only', '--demo']);
     const names = (await server.client.listTools()).map((tool) => tool.name);
     expect(names).toEqual(['get_service_status', 'get_metrics', 'query_logs', 'list_incidents', 'get_incident']);
@@ -88,7 +90,10 @@ it('a wrong services file ends the first call with line and column', { timeout: 
   await writeFile(file, 'services:\n  web: { prob: [] }\n');
   const server = await start('sdk-1.x', folder, [], { DEVOPS_SERVICES: file });
   const answer = await server.client.call('get_service_status', {});
-  expect(answer.error).toMatchObject({ code: 'DEVOPS_SERVICES_FILE', message: expect.stringContaining('services.yaml:2:10') });
+  expect(answer.error).toMatchObject({
+    code: 'DEVOPS_SERVICES_FILE',
+    message: expect.stringContaining('services.yaml:2:10'),
+  });
 });
 
 it('a wrong setting ends with a message on stderr and nothing on stdout', async () => {

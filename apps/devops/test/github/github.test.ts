@@ -6,7 +6,11 @@ import { fakeIssues } from './fake-issues.ts';
 const settings = { owner: 'acme', repo: 'ops', token: 't', apiUrl: 'https://github.example' };
 const open = async (fake = fakeIssues()) => {
   const told: string[] = [];
-  const incidents = await githubIncidents({ ...settings, fetch: fake.handle, changed: (subject) => told.push(subject) });
+  const incidents = await githubIncidents({
+    ...settings,
+    fetch: fake.handle,
+    changed: (subject) => told.push(subject),
+  });
   return { incidents, fake, told, close: async () => undefined };
 };
 
@@ -44,7 +48,14 @@ describe('incidents on GitHub', () => {
     const { incidents, fake } = await open();
     fake.faults.push('refused');
     await expect(incidents.create(incidentOf())).rejects.toMatchObject({ code: 'DEVOPS_GITHUB_REFUSED' });
-    fake.issues.push({ number: 1, title: 'x', body: '<!-- mcp-devops:e30= -->', state: 'open', labels: [{ name: 'incident' }], html_url: '' });
+    fake.issues.push({
+      number: 1,
+      title: 'x',
+      body: '<!-- mcp-devops:e30= -->',
+      state: 'open',
+      labels: [{ name: 'incident' }],
+      html_url: '',
+    });
     expect(await incidents.get('#1')).toBeUndefined();
     expect((await incidents.list({}, { limit: 5 })).items).toEqual([]);
   });

@@ -8,7 +8,18 @@ const services = ['payments', 'checkout', 'web', 'mailer', 'reports', 'PAYMENTS'
 hostileSuite('hostile input to the DevOps server', {
   server,
   config: async () => ({ databasePool: 5, logDirs: [], probePrivate: [], githubApiUrl: 'https://api.github.com' }),
-  known: [...services, 'INC-1', 'INC-99999999999', '#1', '15m', '2026-02-28T18:00:00Z', 'now', 'latency_p95', 'sev1', '../etc/passwd'],
+  known: [
+    ...services,
+    'INC-1',
+    'INC-99999999999',
+    '#1',
+    '15m',
+    '2026-02-28T18:00:00Z',
+    'now',
+    'latency_p95',
+    'sev1',
+    '../etc/passwd',
+  ],
   fitting: {
     cursor: [undefined],
     service: [undefined, ...services],
@@ -29,6 +40,6 @@ hostileSuite('hostile input to the DevOps server', {
   runs: 120,
   async afterwards(client) {
     const answer = await client.call('get_service_status', {});
-    expect((answer.data["services"] as { service: string }[])[0]?.service).toBe("payments");
+    expect((answer.data['services'] as { service: string }[])[0]?.service).toBe('payments');
   },
 });

@@ -1,7 +1,7 @@
 import { describeWithContainers } from '@enterprise-mcp/testkit/vitest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { alertmanager } from '../../src/adapters/alertmanager/index.ts';
 import { prober } from '../../src/adapters/probes/index.ts';
+import { alertmanager } from '../../src/adapters/prometheus/alertmanager.ts';
 import { prometheusMetrics } from '../../src/adapters/prometheus/index.ts';
 import { parseServices } from '../../src/adapters/services-file/index.ts';
 import type { DevopsPorts } from '../../src/ports.ts';

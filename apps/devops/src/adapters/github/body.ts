@@ -45,11 +45,18 @@ export interface Issue {
 }
 
 export function keptOf(asked: NewIncident, incident: Incident): Kept {
-  const { service, severity, status, assignee, openedAt, openedBy, updatedAt, resolvedAt, evidence, timeline } = incident;
+  const { service, severity, status, assignee, openedAt, openedBy, updatedAt, resolvedAt, evidence, timeline } =
+    incident;
   const { windowMs, marker } = asked;
   return {
     ...{ service, severity, status, assignee, openedAt, openedBy, updatedAt, resolvedAt },
-    evidence: evidence && { ...evidence, reasons: [...evidence.reasons], metrics: [...evidence.metrics], errors: [...evidence.errors], missing: [...evidence.missing] },
+    evidence: evidence && {
+      ...evidence,
+      reasons: [...evidence.reasons],
+      metrics: [...evidence.metrics],
+      errors: [...evidence.errors],
+      missing: [...evidence.missing],
+    },
     timeline: timeline.slice(-EVENTS),
     key: sameKey(asked),
     windowMs,
@@ -62,7 +69,9 @@ export function bodyOf(description: string, data: Kept): string {
   const { service, severity, status, evidence } = data;
   const seen = evidence && [
     `**State when it was opened:** ${evidence.state}, ${evidence.at}`,
-    ...[...evidence.reasons, ...evidence.metrics, ...evidence.errors].map((line) => `    ${line.replaceAll('\n', ' ')}`),
+    ...[...evidence.reasons, ...evidence.metrics, ...evidence.errors].map(
+      (line) => `    ${line.replaceAll('\n', ' ')}`,
+    ),
   ];
   const hidden = Buffer.from(JSON.stringify(data)).toString('base64');
   return storable(

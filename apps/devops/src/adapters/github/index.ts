@@ -4,7 +4,7 @@ import { alike, sameKey } from '../../domain/incidents/similar.ts';
 import { storable } from '../../domain/text.ts';
 import type { CallOptions, IncidentStore } from '../../ports.ts';
 import { bodyOf, type Issue, type Kept, keptOf, readBody } from './body.ts';
-import { asked, githubClient, type GitHubSettings, requestOf } from './client.ts';
+import { asked, type GitHubSettings, githubClient, requestOf } from './client.ts';
 
 const LABEL = 'incident';
 const PER_PAGE = 100;
@@ -58,11 +58,21 @@ export async function githubIncidents(settings: GitHubSettings): Promise<Inciden
     if (!mine) throw new Error('an issue came back without its body');
     // Somebody else may have made the same meanwhile: the first of them counts.
     const after = await openOnes(incident.service, options);
-    const first = after.filter((found) => isSame(found, incident)).sort((a, b) => numberOf(a.incident.id) - numberOf(b.incident.id))[0];
+    const first = after
+      .filter((found) => isSame(found, incident))
+      .sort((a, b) => numberOf(a.incident.id) - numberOf(b.incident.id))[0];
     if (first && numberOf(first.incident.id) < numberOf(mine.incident.id)) {
       const closed = { state: 'closed', state_reason: 'duplicate' } as const;
-      await asked(() => issues.update({ ...repository, issue_number: numberOf(mine.incident.id), ...closed, ...requestOf(options) }), 'an issue');
-      return answer(first, true, after.filter((found) => found.incident.id !== mine.incident.id));
+      await asked(
+        () =>
+          issues.update({ ...repository, issue_number: numberOf(mine.incident.id), ...closed, ...requestOf(options) }),
+        'an issue',
+      );
+      return answer(
+        first,
+        true,
+        after.filter((found) => found.incident.id !== mine.incident.id),
+      );
     }
     tell(incident.service);
     return answer(mine, false, [mine, ...before]);
@@ -75,7 +85,10 @@ export async function githubIncidents(settings: GitHubSettings): Promise<Inciden
   async function read(id: string, options: CallOptions = {}): Promise<Found | undefined> {
     const issue_number = numberOf(id);
     if (issue_number === 0) return undefined;
-    const { data } = await asked(() => issues.get({ ...repository, issue_number, ...requestOf(options) }), 'an issue').catch(missing);
+    const { data } = await asked(
+      () => issues.get({ ...repository, issue_number, ...requestOf(options) }),
+      'an issue',
+    ).catch(missing);
     return data && readBody(data as unknown as Issue);
   }
 
@@ -116,7 +129,15 @@ export async function githubIncidents(settings: GitHubSettings): Promise<Inciden
       const incident = changed(found.incident, change);
       const issue_number = numberOf(incident.id);
       const { status, severity, assignee, updatedAt, resolvedAt } = incident;
-      const data = { ...found.data, status, severity, assignee, updatedAt, resolvedAt, timeline: incident.timeline.slice(-50) };
+      const data = {
+        ...found.data,
+        status,
+        severity,
+        assignee,
+        updatedAt,
+        resolvedAt,
+        timeline: incident.timeline.slice(-50),
+      };
       const over = status === 'resolved';
       await asked(
         () =>
@@ -133,7 +154,10 @@ export async function githubIncidents(settings: GitHubSettings): Promise<Inciden
       const news = incident.timeline.slice(found.incident.timeline.length).map(({ by, what }) => `${by}: ${what}`);
       if (news.length > 0) {
         const body = storable(news.join('\n\n'));
-        await asked(() => issues.createComment({ ...repository, issue_number, body, ...requestOf(options) }), 'a comment');
+        await asked(
+          () => issues.createComment({ ...repository, issue_number, body, ...requestOf(options) }),
+          'a comment',
+        );
       }
       tell(incident.service);
       return { changed: true, incident };
@@ -159,7 +183,7 @@ function numberOf(id: string): number {
 }
 
 function missing(error: unknown): { readonly data: undefined } {
-  if (error instanceof Error && 'details' in error && (error.details as { status?: number }).status === 404) return { data: undefined };
+  if (error instanceof Error && 'details' in error && (error.details as { status?: number }).status === 404)
+    return { data: undefined };
   throw error;
 }
-

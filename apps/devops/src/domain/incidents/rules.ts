@@ -1,6 +1,6 @@
 import { devopsErrors } from '../../errors.ts';
 import type { State } from '../status/state.ts';
-import type { Change, Incident, IncidentEvent, IncidentStatus, Severity, NewIncident } from './incident.ts';
+import type { Change, Incident, IncidentEvent, IncidentStatus, NewIncident, Severity } from './incident.ts';
 
 const next: Readonly<Record<IncidentStatus, readonly IncidentStatus[]>> = {
   open: ['acknowledged', 'mitigated', 'resolved'],

@@ -1,5 +1,5 @@
 import type { AlertSource } from '../../ports.ts';
-import { askBackend, type BackendSettings } from '../prometheus/client.ts';
+import { askBackend, type BackendSettings } from './client.ts';
 
 const NAME = 'Alertmanager';
 const MOST = 1000;
