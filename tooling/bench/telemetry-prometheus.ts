@@ -11,7 +11,7 @@ export interface RunningPrometheus {
 }
 
 const READY_MS = 30_000;
-const CONTAINER = fileURLToPath(new URL('../containers/prometheus', import.meta.url));
+const CONTAINER = fileURLToPath(new URL('../containers/monitoring', import.meta.url));
 
 /** Where promtool and prometheus are: a folder, or undefined for the container image of the tests. */
 export type Binaries = string | undefined;

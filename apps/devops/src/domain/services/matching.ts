@@ -8,13 +8,17 @@ export function valueFor(value: string, service: string): string {
 
 const compiled = new Map<string, RegExp>();
 
-/** Whether all the labels are as the matchers say. */
-export function matches(matchers: Matchers, service: string, labels: Readonly<Record<string, string>>): boolean {
-  return Object.entries(matchers).every(([label, template]) => {
+type Labels = Readonly<Record<string, string>>;
+
+/** Whether all the labels are as the matchers say. Made once for a service: there may be thousands to look at. */
+export function matcherOf(matchers: Matchers, service: string): (labels: Labels) => boolean {
+  const tests = Object.entries(matchers).map(([label, template]) => {
     const value = valueFor(template, service);
-    const found = labels[label] ?? '';
-    return value.startsWith('~') ? expression(value.slice(1)).test(found) : value === found;
+    if (!value.startsWith('~')) return (labels: Labels) => (labels[label] ?? '') === value;
+    const pattern = expression(value.slice(1));
+    return (labels: Labels) => pattern.test(labels[label] ?? '');
   });
+  return (labels) => tests.every((test) => test(labels));
 }
 
 function expression(source: string): RegExp {

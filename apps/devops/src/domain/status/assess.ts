@@ -1,5 +1,5 @@
 import type { Incident } from '../incidents/incident.ts';
-import { alertMatchers, matches } from '../services/matching.ts';
+import { alertMatchers, matcherOf } from '../services/matching.ts';
 import type { Service } from '../services/service.ts';
 import type { Alert, ProbeResult, Target } from './observed.ts';
 import { type State, worse } from './state.ts';
@@ -64,7 +64,8 @@ function unreachable(source: Reason['source'], backend: string, why: string): Re
 function ofTargets({ name, metrics }: Service, targets: Observed['targets']): Reason[] {
   if (!metrics || !targets) return [];
   if ('unreachable' in targets) return [unreachable('up', targets.backend, targets.unreachable)];
-  const mine = targets.found.filter(({ labels }) => matches(metrics.labels, name, labels));
+  const isMine = matcherOf(metrics.labels, name);
+  const mine = targets.found.filter(({ labels }) => isMine(labels));
   const [first] = mine;
   if (!first) {
     return [
@@ -83,9 +84,9 @@ function ofTargets({ name, metrics }: Service, targets: Observed['targets']): Re
 function ofAlerts(service: Service, alerts: Observed['alerts']): Reason[] {
   if (!alerts) return [];
   if ('unreachable' in alerts) return [unreachable('alert', alerts.backend, alerts.unreachable)];
-  const matchers = alertMatchers(service);
+  const matchers = alertMatchers(service).map((of) => matcherOf(of, service.name));
   return alerts.found
-    .filter(({ labels }) => matchers.some((of) => matches(of, service.name, labels)))
+    .filter(({ labels }) => matchers.some((of) => of(labels)))
     .map(({ name, severity, summary, since }) => ({
       source: 'alert' as const,
       state: /^(info|none)$/i.test(severity) ? ('up' as const) : ('degraded' as const),
