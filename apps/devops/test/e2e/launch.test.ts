@@ -33,7 +33,7 @@ describe.each(clientKinds)('launched for %s', (kind) => {
     const created = await ok('create_incident', fresh);
     const { id } = created.data['incident'] as { id: string };
     expect(server.strayOutput()).toEqual([]);
-    // Killed after the incident was made, and called again: it is one.
+    // Ended after the incident was made, and called again: it is one.
     expect(await server.close()).toBe(0);
     const next = await start(kind, folder, ['--demo']);
     const again = await next.client.call('create_incident', fresh);
