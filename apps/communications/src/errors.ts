@@ -1,0 +1,5 @@
+import { defineErrors } from '@enterprise-mcp/kit';
+import { mailSpecs } from './error-tables/mail.ts';
+
+/** Everything that can be wrong with a call, beyond the kit's own table. A file of `error-tables` for each subject. */
+export const commsErrors = defineErrors({ ...mailSpecs });

@@ -1,0 +1,6 @@
+import type { AnyTool } from '@enterprise-mcp/kit';
+import type { CommsPorts } from '../ports.ts';
+import { sendEmail } from './send-email.ts';
+
+/** In the order a model should read them. */
+export const tools: readonly AnyTool<CommsPorts>[] = [sendEmail];

@@ -1,0 +1,46 @@
+import { handlerCalls } from '@enterprise-mcp/testkit';
+import { directoryOf } from '../../src/adapters/directory/people-file.ts';
+import { postOffice } from '../../src/adapters/mail/post-office.ts';
+import { memoryOutbox } from '../../src/adapters/memory/outbox.ts';
+import type { FrozenLetter } from '../../src/domain/letter.ts';
+import type { Calendar, Chat, CommsPorts, Rules, Transport } from '../../src/ports.ts';
+
+export const today = new Date('2026-05-04T09:30:00Z');
+export const { call, contextOf, preview } = handlerCalls<CommsPorts>(today);
+
+export const rules: Rules = {
+  from: { name: 'Acme Assistant', address: 'assistant@acme.example' },
+  domains: new Set(['acme.example', 'partner.example']),
+};
+
+export const people = directoryOf([
+  { name: 'Béla Nagy', address: 'bela@acme.example' },
+  { name: 'Chiara Conti', address: 'chiara@acme.example' },
+  { name: 'Sam Lee', address: 'sam.lee@acme.example' },
+  { name: 'Sam Lee', address: 'sam@partner.example' },
+]);
+
+/** Everything in memory, and what was handed to the transport. */
+export function testPorts(changes: Partial<CommsPorts> = {}, given: Rules = rules) {
+  const sent: FrozenLetter[] = [];
+  const transport: Transport = {
+    place: { leaves: false, name: '/tmp/outbox' },
+    async send(letter) {
+      sent.push(letter);
+      return {
+        outcome: 'sent',
+        recipients: letter.recipients.map((address) => ({ address, outcome: 'accepted' })),
+      };
+    },
+  };
+  const ports: CommsPorts = {
+    rules: given,
+    directory: people,
+    mail: postOffice({ rules: given, transport, store: memoryOutbox(), now: () => today }),
+    calendar: undefined as unknown as Calendar,
+    chat: undefined as unknown as Chat,
+    conversations: [],
+    ...changes,
+  };
+  return { ports, sent };
+}
