@@ -3,5 +3,4 @@ export const database = {
   scope: 'comms',
   migrations: new URL('../migrations/', import.meta.url),
   snapshot: new URL('../dist/database.tar.br', import.meta.url),
-  extensions: ['unaccent'],
 } as const;

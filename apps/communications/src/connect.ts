@@ -3,6 +3,7 @@ import type { ConfigOf, ConnectContext, Connection } from '@enterprise-mcp/kit';
 import { connectDatabase } from '@enterprise-mcp/postgres';
 import { directoryOf, peopleFile } from './adapters/directory/people-file.ts';
 import { mailAdapters } from './adapters/mail/index.ts';
+import { postgresMailIndex } from './adapters/postgres/mail-index.ts';
 import { postgresOutbox } from './adapters/postgres/outbox.ts';
 import { database } from './assets.ts';
 import type { config } from './config.ts';
@@ -28,7 +29,9 @@ export async function connect(given: Settings, context: ConnectContext): Promise
   const mail = await mailAdapters(settings, {
     rules,
     store: postgresOutbox(db),
+    index: postgresMailIndex(db),
     limits: state.limits,
+    log: context.log,
     folder: join(context.dataDir, 'outbox'),
     now: context.now,
   });
@@ -38,9 +41,18 @@ export async function connect(given: Settings, context: ConnectContext): Promise
     mail: mail.office,
     calendar: notYet as Calendar,
     chat: notYet as Chat,
-    conversations: [],
+    conversations: [mail.source],
   };
-  return { ports, state, audit, health, close: () => db.close() };
+  return {
+    ports,
+    state,
+    audit,
+    health: async () => [...(await health()), ...(await mail.health())],
+    async close() {
+      await mail.close();
+      await db.close();
+    },
+  };
 }
 
 /** Until calendar and chat are merged. */

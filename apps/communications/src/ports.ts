@@ -1,6 +1,7 @@
 import type { Person } from './domain/address.ts';
 import type { After, ConversationQuery, Found, SourceName, Thread } from './domain/conversation.ts';
 import type { Delivery, FrozenLetter, Letter, LetterFile, OutboxEntry, SendReport } from './domain/letter.ts';
+import type { Mail } from './domain/mail.ts';
 
 export interface PortOptions {
   readonly signal?: AbortSignal | undefined;
@@ -166,6 +167,8 @@ export interface OutboxStore {
   /** All of one mark and letter, the latest first. */
   find(mark: Mark, letterHash: string, options?: PortOptions): Promise<readonly OutboxRecord[]>;
   get(id: string, options?: PortOptions): Promise<OutboxRecord | undefined>;
+  /** The one that was sent under this Message-ID. */
+  withMessageId(messageId: string, options?: PortOptions): Promise<OutboxRecord | undefined>;
   /** The stored record: another process may have frozen the same letter first. */
   keep(draft: OutboxRecord, options?: PortOptions): Promise<OutboxRecord>;
   /** Takes a draft or a rejected letter for sending. False where another has it, or its Message-ID is under way already. */
@@ -182,6 +185,45 @@ export interface OutboxStore {
   ): Promise<void>;
   /** Newest first. */
   list(limit: number, options?: PortOptions): Promise<readonly OutboxRecord[]>;
+}
+
+/** Where reading a folder stopped. */
+export interface FolderState {
+  readonly uidValidity: string;
+  readonly uidNext: number;
+  /** HIGHESTMODSEQ, or `none` on a server without; empty while the folder is read for the first time. */
+  readonly modseq: string;
+  readonly syncedAt: Date;
+}
+
+/** Mail of the allowed folders, for fast search. Folders are given each time: what is not allowed any more is not found. */
+export interface MailIndex {
+  /** That were read before, for when the mail server cannot be asked. */
+  folders(): Promise<readonly string[]>;
+  state(folder: string): Promise<FolderState | undefined>;
+  /** Adds those that are not there yet. */
+  add(mails: readonly Mail[]): Promise<void>;
+  reached(folder: string, state: FolderState): Promise<void>;
+  /** UIDs that the index has of a folder. */
+  uids(folder: string): Promise<readonly number[]>;
+  remove(folder: string, uids: readonly number[]): Promise<void>;
+  /** Forgets a folder: its UIDs mean something else now. */
+  forget(folder: string): Promise<void>;
+  /** Newest first, one more than `limit` where there are more. */
+  search(
+    query: ConversationQuery,
+    folders: readonly string[],
+    page: { readonly limit: number; readonly after?: After | undefined },
+    options?: PortOptions,
+  ): Promise<readonly Mail[]>;
+  get(key: string, folders: readonly string[], options?: PortOptions): Promise<Mail | undefined>;
+  /** The latest `limit` mails of a thread, oldest first, and how many there are. */
+  thread(
+    mail: Mail,
+    folders: readonly string[],
+    limit: number,
+    options?: PortOptions,
+  ): Promise<{ readonly mails: readonly Mail[]; readonly total: number }>;
 }
 
 export interface CommsPorts {

@@ -1,6 +1,8 @@
 import type { AnyTool } from '@enterprise-mcp/kit';
 import type { CommsPorts } from '../ports.ts';
+import { getConversation } from './get-conversation.ts';
+import { searchConversations } from './search-conversations.ts';
 import { sendEmail } from './send-email.ts';
 
 /** In the order a model should read them. */
-export const tools: readonly AnyTool<CommsPorts>[] = [sendEmail];
+export const tools: readonly AnyTool<CommsPorts>[] = [searchConversations, getConversation, sendEmail];

@@ -7,8 +7,10 @@ import { ownerLabels } from './owner.ts';
 export interface ContainerOptions {
   /** An image name, or the absolute path of a folder with a Dockerfile, which is built once for its content. */
   readonly image: string;
-  /** The one port the backend listens on inside. */
+  /** The port the backend listens on inside. */
   readonly port: number;
+  /** Further ones it listens on. */
+  readonly morePorts?: readonly number[] | undefined;
   readonly environment?: Record<string, string> | undefined;
   readonly command?: readonly string[] | undefined;
   /** When the start is over; the default is an open port. */
@@ -24,6 +26,8 @@ export interface Address {
 
 /** A backend in a container, and the faults it can have. The address stays the same through all of them. */
 export interface BackendContainer extends Address {
+  /** Where `morePorts` are reached, in their order. */
+  readonly more: readonly number[];
   /** Removes it with its data. */
   stop(): Promise<void>;
   /** Freezes every process: connections stay open and nothing answers. */
@@ -51,9 +55,14 @@ export async function startContainer(options: ContainerOptions): Promise<Backend
   // The engine gives a random port anew at each start; a fixed one lets a restarted backend be found where it was.
   for (let attempt = 1; ; attempt++) {
     const address = { host: engine.info.containerRuntime.host, port: await freePort() };
+    const inside = options.morePorts ?? [];
+    const more = await Promise.all(inside.map(freePort));
     try {
       const started = await new GenericContainer(image)
-        .withExposedPorts({ container: options.port, host: address.port })
+        .withExposedPorts(
+          { container: options.port, host: address.port },
+          ...inside.map((port, index) => ({ container: port, host: more[index] ?? 0 })),
+        )
         .withEnvironment(options.environment ?? {})
         .withCommand([...(options.command ?? [])])
         .withLabels(labels)
@@ -67,6 +76,7 @@ export async function startContainer(options: ContainerOptions): Promise<Backend
       });
       return {
         ...address,
+        more,
         stop: async () => {
           await container.remove({ force: true, v: true });
         },

@@ -28,6 +28,12 @@ export function smtpTransport(server: ServerAddress): Transport {
   };
 }
 
+/** Logs in and out again. */
+export async function checkSmtp(server: ServerAddress): Promise<void> {
+  const connection = await connected(server, `${server.host}:${server.port}`);
+  connection.quit();
+}
+
 type Connection = InstanceType<typeof import('nodemailer/lib/smtp-connection')['default']>;
 
 /** Logged in, over TLS. Whatever fails here failed before anything was handed over. */

@@ -14,6 +14,9 @@ export function memoryOutbox(): OutboxStore {
     async get(id) {
       return records.get(id);
     },
+    async withMessageId(messageId) {
+      return [...records.values()].find((record) => record.messageId === messageId && record.settledAt !== null);
+    },
     async keep(draft) {
       const kept = records.get(draft.id) ?? draft;
       records.set(draft.id, kept);

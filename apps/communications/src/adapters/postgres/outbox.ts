@@ -47,6 +47,15 @@ export function postgresOutbox(db: Database): OutboxStore {
       return rows.map(recordOf)[0];
     },
 
+    async withMessageId(messageId, { signal } = {}) {
+      const { rows } = await db.read(
+        (tx) =>
+          tx.query<Row>('SELECT * FROM comms.outgoing WHERE message_id = $1 AND settled_at IS NOT NULL', [messageId]),
+        { signal },
+      );
+      return rows.map(recordOf)[0];
+    },
+
     async keep(draft, { signal } = {}) {
       return db.transaction(
         async (tx) => {

@@ -13,6 +13,7 @@ interface Sources {
   readonly rules: { readonly domains: ReadonlySet<string> };
   readonly directory: Parameters<typeof recipientsMeant>[1];
   readonly conversations: readonly {
+    readonly name: string;
     thread(
       id: string,
       limit: number,
@@ -79,11 +80,10 @@ async function answered(
   conversations: Sources['conversations'],
   options: Options,
 ): Promise<NonNullable<Letter['inReplyTo']>> {
-  for (const source of conversations) {
-    const thread = await source.thread(id, 1, options);
-    if (thread?.replyTo) return thread.replyTo;
-  }
-  throw commsErrors.COMMS_MESSAGE_UNKNOWN({ id });
+  const mail = conversations.find(({ name }) => name === 'mail');
+  const thread = id.startsWith('mail:') ? await mail?.thread(id, 1, options) : undefined;
+  if (!thread?.replyTo) throw commsErrors.COMMS_MESSAGE_UNKNOWN({ id });
+  return thread.replyTo;
 }
 
 async function filesMeant(

@@ -1,3 +1,5 @@
+CREATE SCHEMA IF NOT EXISTS comms;
+
 -- Letters as the bytes that leave: drafts that wait for a person, those under way, and what became of them.
 CREATE TABLE comms.outgoing (
   id text PRIMARY KEY,
