@@ -13,3 +13,8 @@ export function excerpt(text: string, max: number): { readonly text: string; rea
   if (text.length <= max) return { text };
   return { text: `${text.slice(0, max).replace(/[\uD800-\uDBFF]$/, '')}…`, clippedFrom: text.length };
 }
+
+/** Text of a letter: whatever ends a line is one line feed, since half a line end is read as one by some programs only. */
+export function bodyText(text: string): string {
+  return storable(text).replaceAll(/\r\n?/g, '\n');
+}

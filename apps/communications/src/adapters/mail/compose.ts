@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Person } from '../../domain/address.ts';
 import { headerText } from '../../domain/header-text.ts';
 import type { Letter } from '../../domain/letter.ts';
-import { storable } from '../../domain/text.ts';
+import { bodyText } from '../../domain/text.ts';
 import type { DkimKey } from './settings.ts';
 
 /** What makes the same letter the same bytes. */
@@ -26,7 +26,8 @@ export async function compose(letter: Letter, { from, messageId, date, dkim }: C
     cc: cc.map(asObject),
     ...(replyTo && { replyTo: asObject(replyTo) }),
     subject: headerText(subject),
-    text: storable(text),
+    // Without any text a file alone would become the message.
+    text: bodyText(text) || '\n',
     messageId,
     date,
     ...(inReplyTo && { inReplyTo: inReplyTo.messageId, references: [...inReplyTo.references, inReplyTo.messageId] }),

@@ -2,6 +2,7 @@ import { commsErrors } from '../../errors.ts';
 import type { Person } from '../address.ts';
 import { headerText } from '../header-text.ts';
 import type { Letter, LetterFile } from '../letter.ts';
+import { bodyText } from '../text.ts';
 import { recipientsMeant } from './recipients.ts';
 
 interface Options {
@@ -61,7 +62,7 @@ export async function letterMeant(
     bcc,
     replyTo,
     subject: headerText(input.subject),
-    text: input.body,
+    text: bodyText(input.body),
     inReplyTo: input.in_reply_to === undefined ? undefined : await answered(input.in_reply_to, conversations, options),
     files: await filesMeant(input.attachments ?? [], conversations, options),
   };

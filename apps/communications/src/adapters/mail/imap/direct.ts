@@ -1,6 +1,5 @@
 import type { After, ConversationQuery } from '../../../domain/conversation.ts';
 import { type Mail, placeOf, threadOf } from '../../../domain/mail.ts';
-import { wordsIn } from '../../../domain/search-words.ts';
 import type { PortOptions } from '../../../ports.ts';
 import type { Imap, ImapConnection } from './connection.ts';
 import { readMessages } from './read.ts';
@@ -131,7 +130,8 @@ function termsOf(query: ConversationQuery, after: After | undefined): readonly T
   return [
     ...(since ? [{ since: dayBefore(since) }] : []),
     ...(before.length > 0 ? [{ before: new Date(Math.min(...before) + 2 * DAY_MS) }] : []),
-    ...wordsIn(words).map((text) => ({ text })),
+    // As they were written: a mail server folds letters its own way.
+    ...(words.match(/[\p{L}\p{N}]+/gu) ?? []).map((text) => ({ text })),
     ...(from ? [{ from }] : []),
     ...(everyone ? [{ or: [{ from: everyone }, { to: everyone }, { cc: everyone }] }] : []),
   ];

@@ -11,8 +11,8 @@ const NO_MODSEQ = 'none';
 export async function syncFolder(imap: Imap, folder: string, index: MailIndex, now: () => Date): Promise<void> {
   const lock = await imap.getMailboxLock(folder, { readOnly: true });
   try {
-    const { mailbox } = imap;
-    if (!mailbox) return;
+    // Opened anew: what is known of an open folder grows old.
+    const mailbox = await imap.mailboxOpen(folder, { readOnly: true });
     const uidValidity = String(mailbox.uidValidity);
     const modseq = String(mailbox.highestModseq ?? NO_MODSEQ);
     const { uidNext, exists } = mailbox;
