@@ -18,7 +18,7 @@ const search = {
 } as const;
 
 describe('free times', () => {
-  it('lie between everybody\'s meetings, at quarters of an hour', () => {
+  it("lie between everybody's meetings, at quarters of an hour", () => {
     const people = [
       known('ada@corp.test', span('2026-11-23T09:00', '2026-11-23T10:05')),
       known('bo@corp.test', span('2026-11-23T11:30', '2026-11-23T16:00')),
@@ -30,7 +30,7 @@ describe('free times', () => {
     ]);
   });
 
-  it('are nobody\'s meetings, within the hours and the window, whatever people have: 300 calendars in 4 zones', () => {
+  it("are nobody's meetings, within the hours and the window, whatever people have: 300 calendars in 4 zones", () => {
     const start = search.window.start.getTime();
     const minutes = fc.integer({ min: -600, max: 8_000 });
     const busy = fc.array(fc.tuple(minutes, fc.integer({ min: 1, max: 700 })), { maxLength: 25 });
@@ -74,10 +74,12 @@ it('merging keeps every covered minute and adds none', () => {
   fc.assert(
     fc.property(pairs, (given) => {
       const spans = given.map(([start, length]) => ({ start: new Date(start), end: new Date(start + length) }));
-      const covers = (all: readonly Span[], time: number) => all.some(({ start, end }) => +start <= time && time < +end);
+      const covers = (all: readonly Span[], time: number) =>
+        all.some(({ start, end }) => +start <= time && time < +end);
       const result = merged(spans);
       for (let time = 0; time < 240; time++) expect(covers(result, time)).toBe(covers(spans, time));
-      for (const [index, one] of result.entries()) expect(index === 0 || one.start > (result[index - 1]?.end ?? one.start)).toBe(true);
+      for (const [index, one] of result.entries())
+        expect(index === 0 || one.start > (result[index - 1]?.end ?? one.start)).toBe(true);
     }),
   );
 });

@@ -1,6 +1,16 @@
 import { commsErrors } from '../../errors.ts';
 import { plainLine, plainLines } from '../plain-text.ts';
-import { addDays, isDay, type LocalTime, localOf, startOfDay, timeMeant, withOffset, zoneMeant } from './local-time.ts';
+import {
+  addDays,
+  instantOf,
+  isDay,
+  type LocalTime,
+  localOf,
+  startOfDay,
+  timeMeant,
+  withOffset,
+  zoneMeant,
+} from './local-time.ts';
 import { type Recurrence, recurrenceMeant } from './recurrence.ts';
 import type { Span } from './span.ts';
 
@@ -53,11 +63,14 @@ export function whenMeant({ start, end, duration, time_zone, recurrence }: Meeti
   if (when.end.getTime() - when.start.getTime() > MAX_DAYS * 86_400_000) {
     throw invalidEnd(end ?? `start + ${duration} minutes`, `lies more than ${MAX_DAYS} days after the start`);
   }
+  if (recurrence && !when.allDay && instantOf(when.startsAt, timeZone) < when.start) {
+    const problem = 'the start is the second of a time that comes twice, which no rule can say; start on another day';
+    throw commsErrors.COMMS_RECURRENCE_INVALID({ problem });
+  }
   return { ...when, recurrence: recurrence && recurrenceMeant(recurrence, when.startsAt) };
 }
 
-const invalidEnd = (value: string, problem: string) =>
-  commsErrors.COMMS_TIME_INVALID({ field: 'end', value, problem });
+const invalidEnd = (value: string, problem: string) => commsErrors.COMMS_TIME_INVALID({ field: 'end', value, problem });
 
 function times(start: string, end: string | undefined, duration: number | undefined, timeZone: string): When {
   const from = timeMeant('start', start, timeZone);
@@ -79,7 +92,8 @@ function times(start: string, end: string | undefined, duration: number | undefi
 
 /** `end` is the last day and belongs to it, as people say it; calendars store the day after. */
 function days(start: string, end: string | undefined, duration: number | undefined, timeZone: string): When {
-  if (duration !== undefined) throw invalidEnd(`duration ${duration}`, 'does not go with a day; give end, or leave it out');
+  if (duration !== undefined)
+    throw invalidEnd(`duration ${duration}`, 'does not go with a day; give end, or leave it out');
   const last = end ?? start;
   if (!isDay(last)) throw invalidEnd(last, 'is no day, but start is');
   if (last < start) throw invalidEnd(last, 'lies before the start');
