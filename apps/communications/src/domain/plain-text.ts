@@ -2,7 +2,7 @@ import { commsErrors } from '../errors.ts';
 
 // What a reader of a line-based format may take for the end of a line, and what shows a text other than it is: control
 // characters, line and paragraph separators, turns of direction, halves of characters, marks without a width.
-const HIDDEN = /[\p{Cc}\p{Cs}\u2028\u2029\u200B\u200E\u200F\u202A-\u202E\u2060-\u2069\uFEFF\u{E0000}-\u{E007F}]/u;
+const HIDDEN = /[\p{Cc}\p{Cs}\u2028\u2029\u00AD\u200B\u200E\u200F\u202A-\u202E\u2060-\u2069\uFEFF\u{E0000}-\u{E007F}]/u;
 const HIDDEN_BUT_BREAKS = new RegExp(
   HIDDEN.source.replace('\\p{Cc}', '\\u0000-\\u0008\\u000B-\\u001F\\u007F-\\u009F'),
   'u',

@@ -1,7 +1,7 @@
 import { type Meeting, type MeetingTimes, whenMeant } from '../../src/domain/calendar/meeting.ts';
 
-export const organizer = { name: 'Ada Quill', email: 'ada@corp.test' };
-export const bo = { name: 'Bo Tern', email: 'bo@corp.test' };
+export const organizer = { name: 'Ada Quill', address: 'ada@corp.test' };
+export const bo = { name: 'Bo Tern', address: 'bo@corp.test' };
 
 export function aMeeting(times: MeetingTimes, more: Partial<Meeting> = {}): Meeting {
   return {
@@ -9,7 +9,6 @@ export function aMeeting(times: MeetingTimes, more: Partial<Meeting> = {}): Meet
     title: 'Planning',
     organizer,
     attendees: [bo],
-    createdAt: new Date('2026-11-01T08:00:00Z'),
     ...whenMeant(times),
     ...more,
   };

@@ -6,12 +6,12 @@ export interface IcsLine {
 }
 
 /**
- * RFC 5545, read by nothing of the project's and as the most credulous program would: whatever some language takes for
- * the end of a line is one. Throws where a line is none.
+ * RFC 5545, read by nothing of the project's and as the most credulous program would: whatever some language could
+ * take for the end of a line is one. Throws where a line is none.
  */
 export function strictlyRead(text: string): IcsLine[] {
   const unfolded = text.replaceAll(/\r\n[ \t]/g, '');
-  const lines = unfolded.split(/\r\n|[\n\r\v\f\u001C-\u001E\u0085\u2028\u2029]/);
+  const lines = unfolded.split(/\r\n|(?!\t)[\p{Cc}\p{Zl}\p{Zp}]/u);
   if (lines.pop() !== '') throw new Error('the last line has no end');
   return lines.map((line) => {
     const head = /^([A-Z-]+)((?:;[A-Z-]+=(?:"[^"]*"|[^";:,]*))*):(.*)$/su.exec(line);

@@ -119,7 +119,7 @@ it('10,000 meetings of 11 hostile texts each bring no line, parameter or attende
     .array(fc.oneof(bad, bad, fc.string({ maxLength: 8 })), { minLength: 1, maxLength: 6 })
     .map((parts) => parts.join(''));
   const local = fc.stringMatching(/^[a-z0-9!#$%&'*+/=?^_`{|}~-]{1,8}$/);
-  const person = fc.tuple(text, local).map(([name, user]) => ({ name, email: `${user}@corp.test` }));
+  const person = fc.tuple(text, local).map(([name, user]) => ({ name, address: `${user}@corp.test` }));
   const expected = namesOf(
     invitation(aMeeting(times, { location: 'x', description: 'x', attendees: [bo, bo, bo, bo] })),
   );
@@ -148,7 +148,7 @@ it('10,000 meetings of 11 hostile texts each bring no line, parameter or attende
         const recipients = lines
           .filter(({ name }) => name === 'ATTENDEE')
           .map(({ value }) => decodeURIComponent(value));
-        expect(recipients).toEqual(attendees.map(({ email }) => `mailto:${email}`));
+        expect(recipients).toEqual(attendees.map(({ address }) => `mailto:${address}`));
         for (const { name, parameters } of lines) {
           const allowed =
             name === 'ATTENDEE' ? ['CN', 'ROLE', 'PARTSTAT', 'RSVP'] : name === 'ORGANIZER' ? ['CN'] : ['TZID'];

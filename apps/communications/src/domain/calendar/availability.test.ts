@@ -6,7 +6,7 @@ import { merged, overlaps, type Span } from './span.ts';
 
 const at = (time: string) => new Date(`${time}Z`);
 const span = (start: string, end: string): Span => ({ start: at(start), end: at(end) });
-const known = (email: string, ...busy: Span[]) => ({ email, status: 'known', busy }) as const;
+const known = (address: string, ...busy: Span[]) => ({ address, status: 'known', busy }) as const;
 
 const search = {
   window: span('2026-11-23T00:00', '2026-11-28T00:00'),
@@ -65,7 +65,7 @@ it('conflicts name who and when; touching is none', () => {
   const people = [known('ada@corp.test', span('2026-11-23T09:00', '2026-11-23T10:00')), known('bo@corp.test')];
   expect(conflictsOf([span('2026-11-23T10:00', '2026-11-23T11:00')], people)).toEqual([]);
   expect(conflictsOf([span('2026-11-23T09:59', '2026-11-23T11:00')], people)).toEqual([
-    { email: 'ada@corp.test', ...span('2026-11-23T09:00', '2026-11-23T10:00') },
+    { address: 'ada@corp.test', ...span('2026-11-23T09:00', '2026-11-23T10:00') },
   ]);
 });
 

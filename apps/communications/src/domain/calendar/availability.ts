@@ -3,7 +3,7 @@ import { merged, overlaps, type Span } from './span.ts';
 
 /** When somebody is busy. `unknown` is not free: their calendar could not be read, or not all of it. */
 export interface Availability {
-  readonly email: string;
+  readonly address: string;
   readonly status: 'known' | 'unknown';
   /** Why it is unknown. */
   readonly reason?: string | undefined;
@@ -16,17 +16,20 @@ export interface CalendarEvent extends Span {
   readonly uid: string;
   readonly title: string;
   readonly location?: string | undefined;
+  /** It lasts whole days; start is the first moment of the first, end the last one's end. */
   readonly allDay: boolean;
+  /** Addresses. */
+  readonly attendees: readonly string[];
 }
 
 export interface Conflict extends Span {
-  readonly email: string;
+  readonly address: string;
 }
 
 /** Where an attendee has something else during one of these. */
 export function conflictsOf(spans: readonly Span[], people: readonly Availability[]): Conflict[] {
-  return people.flatMap(({ email, busy }) =>
-    busy.filter((one) => spans.some((span) => overlaps(span, one))).map(({ start, end }) => ({ email, start, end })),
+  return people.flatMap(({ address, busy }) =>
+    busy.filter((one) => spans.some((span) => overlaps(span, one))).map(({ start, end }) => ({ address, start, end })),
   );
 }
 

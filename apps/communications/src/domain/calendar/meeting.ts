@@ -1,4 +1,5 @@
 import { commsErrors } from '../../errors.ts';
+import type { Person } from '../address.ts';
 import { plainLine, plainLines } from '../plain-text.ts';
 import {
   addDays,
@@ -14,11 +15,6 @@ import {
 import { type Recurrence, recurrenceMeant } from './recurrence.ts';
 import type { Span } from './span.ts';
 
-export interface Attendee {
-  readonly name: string;
-  readonly email: string;
-}
-
 /** A meeting that is fully decided: what is written, invited to and previewed is made from this alone. */
 export interface Meeting extends Span {
   /** The same for every repeat of the same call, so that no calendar has it twice. */
@@ -32,10 +28,8 @@ export interface Meeting extends Span {
   readonly startsAt: LocalTime;
   readonly endsAt: LocalTime;
   readonly recurrence?: Recurrence | undefined;
-  readonly organizer: Attendee;
-  readonly attendees: readonly Attendee[];
-  /** When it was asked for. */
-  readonly createdAt: Date;
+  readonly organizer: Person;
+  readonly attendees: readonly Person[];
 }
 
 /** What somebody asks for, in the words of a call. */

@@ -2,7 +2,7 @@ import ICAL from 'ical.js';
 import type { CalendarEvent } from '../../../domain/calendar/availability.ts';
 import { addDays, type LocalTime, localOf } from '../../../domain/calendar/local-time.ts';
 import { overlaps, type Span } from '../../../domain/calendar/span.ts';
-import { type EventSeries, isCancelled, takesTime, textOf } from './read.ts';
+import { attendeesOf, type EventSeries, isCancelled, takesTime, textOf } from './read.ts';
 import { ruleStarts } from './recur.ts';
 import { type Clock, clockOf, localOfValue, midnight, zoneClock } from './times.ts';
 
@@ -116,6 +116,7 @@ function within(shape: Shape, start: LocalTime, uid: string, look: Look): Occurr
       title: textOf(shape.event, 'summary'),
       ...(location ? { location } : {}),
       allDay: shape.allDay,
+      attendees: attendeesOf(shape.event),
       ...span,
       busy: takesTime(shape.event, look.person),
     },

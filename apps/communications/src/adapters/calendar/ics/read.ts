@@ -33,11 +33,22 @@ export function takesTime(event: ICAL.Component, person: string | undefined): bo
   if (textOf(event, 'transp').toUpperCase() === 'TRANSPARENT') return false;
   if (textOf(event, 'x-microsoft-cdo-busystatus').toUpperCase() === 'FREE') return false;
   if (person === undefined) return true;
-  return !event.getAllProperties('attendee').some((attendee) => {
-    const address = decodeURIComponent(String(attendee.getFirstValue() ?? '').replaceAll(/%(?![0-9A-F]{2})/gi, '%25'));
-    const declined = attendee.getFirstParameter('partstat')?.toUpperCase() === 'DECLINED';
-    return declined && address.toLowerCase() === `mailto:${person.toLowerCase()}`;
-  });
+  return !event
+    .getAllProperties('attendee')
+    .some((one) => one.getFirstParameter('partstat')?.toUpperCase() === 'DECLINED' && isOf(one, person));
+}
+
+export const attendeesOf = (event: ICAL.Component): string[] => event.getAllProperties('attendee').map(addressOf);
+
+const isOf = (attendee: ICAL.Property, person: string) => addressOf(attendee).toLowerCase() === person.toLowerCase();
+
+function addressOf(attendee: ICAL.Property): string {
+  const [, address = ''] = /^mailto:(.*)$/is.exec(String(attendee.getFirstValue() ?? '')) ?? [];
+  try {
+    return decodeURIComponent(address);
+  } catch {
+    return address;
+  }
 }
 
 export const isCancelled = (event: ICAL.Component): boolean => textOf(event, 'status').toUpperCase() === 'CANCELLED';

@@ -1,12 +1,16 @@
 import ICAL from 'ical.js';
 import { tzlib_get_ical_block } from 'timezones-ical-library';
+import type { Person } from '../../../domain/address.ts';
 import { instantOf } from '../../../domain/calendar/local-time.ts';
-import type { Attendee, Meeting } from '../../../domain/calendar/meeting.ts';
+import type { Meeting } from '../../../domain/calendar/meeting.ts';
 import type { Recurrence, Weekday } from '../../../domain/calendar/recurrence.ts';
 
 // The space that a folded line begins with is not counted by ical.js, but is by the limit of 75.
 ICAL.foldLength = 74;
 
+// Not the time of writing: what is approved and what goes out, perhaps hours later or after a crash, are the same bytes.
+// Programs use it to tell newer versions of an event from older ones, and of these there is one.
+const CREATED = ICAL.Time.fromDateTimeString('2026-01-01T00:00:00Z');
 const PRODUCT = '-//enterprise-mcp//communications//EN';
 
 /** The meeting as a calendar keeps it. The server is told not to invite anybody: that is done by mail, through the gate. */
@@ -28,7 +32,7 @@ function written(meeting: Meeting, method: 'REQUEST' | undefined): string {
 function eventOf(meeting: Meeting, stored: boolean): ICAL.Component {
   const event = new ICAL.Component('vevent');
   event.addPropertyWithValue('uid', meeting.uid);
-  event.addPropertyWithValue('dtstamp', utc(meeting.createdAt));
+  event.addPropertyWithValue('dtstamp', CREATED);
   addTime(event, 'dtstart', meeting.startsAt, meeting.start, meeting);
   addTime(event, 'dtend', meeting.endsAt, meeting.end, meeting);
   event.addPropertyWithValue('summary', oneLine(meeting.title));
@@ -67,13 +71,19 @@ function addTime(event: ICAL.Component, name: string, local: string, at: Date, {
   event.addProperty(property);
 }
 
-function addPerson(event: ICAL.Component, role: string, { name, email }: Attendee, parameters: Record<string, string>) {
+function addPerson(
+  event: ICAL.Component,
+  role: string,
+  { name = '', address }: Person,
+  parameters: Record<string, string>,
+) {
   const property = new ICAL.Property(role);
   // Quotes cannot be written in a parameter that all programs read.
   const shown = oneLine(name).replaceAll('"', "'").replaceAll('^', '');
-  if (shown && shown !== email) property.setParameter('cn', shown);
+  if (shown && shown !== address) property.setParameter('cn', shown);
   for (const [key, value] of Object.entries(parameters)) property.setParameter(key, value);
-  const [local = '', domain = ''] = [email.slice(0, email.lastIndexOf('@')), email.slice(email.lastIndexOf('@') + 1)];
+  const at = address.lastIndexOf('@');
+  const [local, domain] = [address.slice(0, at), address.slice(at + 1)];
   // As RFC 6068 has it: `?`, `%` and others mean something in a mailto address.
   property.setValue(`mailto:${encodeURIComponent(local).replaceAll('%2B', '+')}@${domain}`);
   event.addProperty(property);
@@ -109,8 +119,8 @@ function zoneOf(name: string): ICAL.Component {
 
 // The domain refuses such characters before; here they would become lines of their own for some reader, since ical.js
 // escapes `\n` alone.
-const BREAKS = /[\p{Cc}\u2028\u2029]+/gu;
-const oneLine = (text: string): string => text.toWellFormed().replaceAll(BREAKS, ' ');
+const BREAKS = /[\p{Cc}\p{Cs}\u2028\u2029]+/gu;
+const oneLine = (text: string): string => text.replaceAll(BREAKS, ' ');
 const lines = (text: string): string =>
   text
     .split(/\r\n?|\n/)

@@ -6,7 +6,7 @@ const slotList = (slots: readonly Slot[]) =>
   slots.length === 0 ? 'none in the days around' : slots.map(({ start, end }) => `${start} to ${end}`).join('; ');
 
 /** What can be wrong with a meeting. Nothing was written and nobody was invited when one of these is thrown. */
-export const calendarErrors = {
+export const calendarSpecs = {
   COMMS_TIME_ZONE_UNKNOWN: error<{ time_zone: string; valid: readonly string[] }>({
     category: 'input',
     message: ({ time_zone, valid }) => {
@@ -51,7 +51,7 @@ export const calendarErrors = {
     wayOut: 'Write plain text.',
   }),
   COMMS_MEETING_CONFLICT: error<{
-    conflicts: readonly { readonly person: string; readonly start: string; readonly end: string }[];
+    conflicts: readonly (Slot & { readonly person: string })[];
     alternatives: readonly Slot[];
   }>({
     category: 'conflict',
@@ -66,14 +66,7 @@ export const calendarErrors = {
     cause: 'The account may not write to this calendar, or the address of the calendar is wrong.',
     wayOut: 'Give the account of COMMS_CALDAV_USER the right, or correct COMMS_CALDAV_URL and COMMS_CALDAV_CALENDAR.',
   }),
-  COMMS_CALENDAR_TAKEN: error<{ uid: string }>({
-    category: 'conflict',
-    message: ({ uid }) =>
-      `The calendar has another event under the id of this one (${uid}); it was left as it is. Repeat with a new idempotency_key.`,
-    cause: 'An event with the same id was changed after it was made, or the key was used for another meeting.',
-    wayOut: 'Look at the calendar; a new meeting needs a new idempotency_key.',
-  }),
-  COMMS_MEETING_UNKNOWN_OUTCOME: error<{ uid: string }>({
+  COMMS_CALENDAR_OUTCOME_UNKNOWN: error<{ uid: string }>({
     category: 'unavailable',
     retryable: false,
     message: ({ uid }) =>
