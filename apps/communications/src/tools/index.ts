@@ -1,6 +1,8 @@
 import type { AnyTool } from '@enterprise-mcp/kit';
 import type { CommsPorts } from '../ports.ts';
+import { findMeetingTime } from './find-meeting-time.ts';
+import { scheduleMeeting } from './schedule-meeting.ts';
 import { sendEmail } from './send-email.ts';
 
 /** In the order a model should read them. */
-export const tools: readonly AnyTool<CommsPorts>[] = [sendEmail];
+export const tools: readonly AnyTool<CommsPorts>[] = [sendEmail, scheduleMeeting, findMeetingTime];
