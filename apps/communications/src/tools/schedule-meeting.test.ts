@@ -55,7 +55,7 @@ describe('schedule_meeting', () => {
       ...planning,
       location: 'Room 4',
       description: 'First\nsecond',
-      recurrence: { frequency: 'weekly', count: 3 } as const,
+      recurrence: 'FREQ=WEEKLY;COUNT=3',
     };
     const shown = await preview(scheduleMeeting, ports, input);
     for (const part of [
@@ -90,7 +90,7 @@ describe('schedule_meeting', () => {
     const { ports, sent, events, has } = await withCalendar();
     // Also with the second of its weekly repetitions, in another zone.
     await has(chiara, { start: '2026-05-13T13:30', end: '2026-05-13T13:45', time_zone: 'Europe/London' });
-    const weekly = { ...planning, recurrence: { frequency: 'weekly' } as const };
+    const weekly = { ...planning, recurrence: 'FREQ=WEEKLY' };
     const refused = call(scheduleMeeting, ports, weekly);
     await expect(refused).rejects.toMatchObject({
       code: 'COMMS_MEETING_CONFLICT',
@@ -119,7 +119,7 @@ describe('schedule_meeting', () => {
     [{ start: '2026-10-25T02:30' }, 'COMMS_TIME_AMBIGUOUS'],
     [{ start: '2026-05-01T10:00' }, 'COMMS_TIME_INVALID'],
     [{ title: 'a\nATTENDEE:mailto:eve@evil.example' }, 'COMMS_TEXT_REFUSED'],
-    [{ recurrence: { frequency: 'weekly' as const, weekdays: ['mon' as const] } }, 'COMMS_RECURRENCE_INVALID'],
+    [{ recurrence: 'FREQ=WEEKLY;BYDAY=MO' }, 'COMMS_RECURRENCE_INVALID'],
   ])('refuses %j before anything happens', async (change, code) => {
     const { ports, sent, events } = await withCalendar();
     await expect(call(scheduleMeeting, ports, { ...planning, ...change })).rejects.toMatchObject({ code });

@@ -4,8 +4,7 @@ import { markOf, tool } from '../define.ts';
 import { shown } from '../domain/address.ts';
 import { meetingAsked } from '../domain/calendar/asked.ts';
 import { whenText } from '../domain/calendar/meeting.ts';
-import { FREQUENCIES, recurrenceText, WEEKDAYS } from '../domain/calendar/recurrence.ts';
-import type { SendOutcome } from '../domain/letter.ts';
+import { recurrenceText } from '../domain/calendar/recurrence.ts';
 import { saysSomething } from '../domain/text.ts';
 
 const text = z.string().max(300);
@@ -20,31 +19,22 @@ export const scheduleMeeting = tool({
   },
   input: z.object({
     title: text.refine(saysSomething, 'must contain text').describe('one line'),
-    start: text.describe('2026-03-02T14:30, or a day for all-day'),
-    end: text.optional().describe('likewise; the last day'),
+    start: z.string().describe('2026-03-02T14:30, or a day for all-day'),
+    end: z.string().optional().describe('likewise; the last day'),
     duration: z.number().int().min(1).max(44_640).optional().describe('minutes, in place of end'),
-    time_zone: text.describe('IANA name'),
+    time_zone: z.string().describe('IANA name'),
     attendees: z.array(text).max(50).describe('addresses or exact names of the directory'),
     location: text.optional().describe('one line'),
     description: z.string().max(20_000).optional().describe('plain text'),
-    recurrence: z
-      .object({
-        frequency: z.enum(FREQUENCIES),
-        interval: z.number().int().min(1).max(99).optional(),
-        weekdays: z.array(z.enum(WEEKDAYS)).min(1).max(7).optional(),
-        count: z.number().int().min(1).max(999).optional(),
-        until: z.string().max(10).optional(),
-      })
-      .optional()
-      .describe('until: last day'),
-    allow_conflicts: z.boolean().default(false).describe('only if the person wants that time anyway'),
+    recurrence: text.optional().describe('RRULE: FREQ, INTERVAL, BYDAY (weekly), COUNT, UNTIL (last day)'),
+    allow_conflicts: z.boolean().default(false).describe('if the person wants that'),
   }),
   output: z.object({
-    outcome: z.enum(['scheduled', 'exists']),
+    outcome: z.string(),
     left_the_machine: z.boolean(),
     uid: z.string(),
     when: z.string(),
-    invitations: z.enum(['sent', 'partial', 'rejected', 'unknown', 'none']),
+    invitations: z.string(),
     attendees: z.array(z.object({ address: z.string(), invited: z.string(), availability: z.string() })),
   }),
   effect: 'outward',
@@ -86,14 +76,12 @@ export const scheduleMeeting = tool({
     if (made === 'exists') note('The event was in the calendar already, and was not made again.');
     if (report?.outcome === 'unknown') note('Nobody knows whether the invitations went out: do not send them again.');
     if (check.unknown.length > 0) note('Whose availability is unknown may be busy.');
-    const outcome: 'scheduled' | 'exists' = made === 'created' ? 'scheduled' : 'exists';
-    const invitations: SendOutcome | 'none' = report?.outcome ?? 'none';
     return {
-      outcome,
+      outcome: made === 'created' ? 'scheduled' : 'exists',
       left_the_machine: leaves,
       uid: meeting.uid,
       when: whenText(meeting),
-      invitations,
+      invitations: report?.outcome ?? 'none',
       attendees: meeting.attendees.map(({ address }) => ({
         address,
         invited: report?.recipients.find((one) => one.address === address)?.outcome ?? 'unknown',

@@ -7,10 +7,12 @@ import type { Conflict } from './availability.ts';
 import { type Checked, checked, checkedAhead } from './check.ts';
 import { addDays, localOf, withOffset } from './local-time.ts';
 import { type Meeting, type MeetingTimes, whenMeant, whenText, wordsMeant } from './meeting.ts';
-import { recurrenceText } from './recurrence.ts';
+import { recurrenceFrom, recurrenceText } from './recurrence.ts';
 import type { Span } from './span.ts';
 
-interface MeetingInput extends MeetingTimes {
+interface MeetingInput extends Omit<MeetingTimes, 'recurrence'> {
+  /** RRULE. */
+  readonly recurrence?: string | undefined;
   readonly title: string;
   readonly location?: string | undefined;
   readonly description?: string | undefined;
@@ -46,7 +48,8 @@ export async function meetingAsked(
   { rules, directory, calendar }: Sources,
   { signal, now }: Options,
 ): Promise<{ readonly meeting: Meeting; readonly letter: Letter | undefined; readonly check: Checked }> {
-  const when = whenMeant(input);
+  const recurrence = input.recurrence === undefined ? undefined : recurrenceFrom(input.recurrence);
+  const when = whenMeant({ ...input, recurrence });
   if (when.end <= now && !when.recurrence) {
     const problem = 'lies in the past';
     throw commsErrors.COMMS_TIME_INVALID({ field: 'start', value: input.start, problem });

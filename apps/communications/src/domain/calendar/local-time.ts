@@ -23,7 +23,10 @@ export function isZone(name: string): boolean {
 /** @throws COMMS_TIME_ZONE_UNKNOWN */
 export function zoneMeant(name: string): string {
   if (isZone(name)) return name;
-  throw commsErrors.COMMS_TIME_ZONE_UNKNOWN({ time_zone: name, valid: Intl.supportedValuesOf('timeZone') });
+  throw commsErrors.COMMS_TIME_ZONE_UNKNOWN({
+    time_zone: name.slice(0, 60),
+    valid: Intl.supportedValuesOf('timeZone'),
+  });
 }
 
 /** Minutes that the zone's clocks are ahead of UTC at this instant. */
@@ -87,7 +90,7 @@ export function isDay(text: string): boolean {
  * @throws COMMS_TIME_INVALID, COMMS_TIME_NONEXISTENT, COMMS_TIME_AMBIGUOUS
  */
 export function timeMeant(field: string, value: string, zone: string): { at: Date; local: LocalTime } {
-  const invalid = (problem: string) => commsErrors.COMMS_TIME_INVALID({ field, value, problem });
+  const invalid = (problem: string) => commsErrors.COMMS_TIME_INVALID({ field, value: value.slice(0, 60), problem });
   const [, day = '', clock = '', seconds = '00', offset] = LOCAL.exec(value.trim()) ?? [];
   const local = `${day}T${clock}:${seconds}`;
   if (!isDay(day) || !/^([01]\d|2[0-3]):[0-5]\d:[0-5]\d$/.test(local.slice(11))) throw invalid('is no time of a day');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { whenMeant, whenText, wordsMeant } from './meeting.ts';
-import { recurrenceText } from './recurrence.ts';
+import { recurrenceFrom, recurrenceText } from './recurrence.ts';
 
 const berlin = { time_zone: 'Europe/Berlin' };
 
@@ -74,5 +74,31 @@ describe('the words of a meeting', () => {
       expect(() => wordsMeant({ title })).toThrow(refused);
       if (!/[\n\r]/.test(title)) expect(() => wordsMeant({ title: 'x', description: title })).toThrow(refused);
     },
+  );
+});
+
+describe('an RRULE', () => {
+  it('is read as far as people use it', () => {
+    expect(recurrenceFrom('RRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,WE;UNTIL=20261231T235959Z')).toEqual({
+      frequency: 'weekly',
+      interval: 2,
+      weekdays: ['mon', 'wed'],
+      until: '2026-12-31',
+    });
+    expect(recurrenceFrom('freq=daily;count=10')).toEqual({ frequency: 'daily', count: 10 });
+  });
+
+  it.each([
+    '',
+    'FREQ=HOURLY',
+    'COUNT=3',
+    'FREQ=DAILY;COUNT=0',
+    'FREQ=DAILY;FREQ=WEEKLY',
+    'FREQ=MONTHLY;BYDAY=1MO',
+    'FREQ=DAILY\r\nATTENDEE:x',
+    'FREQ=DAILY;BYSETPOS=1',
+    '__proto__=1',
+  ])('%j is refused', (rrule) =>
+    expect(() => recurrenceFrom(rrule)).toThrow(expect.objectContaining({ code: 'COMMS_RECURRENCE_INVALID' })),
   );
 });

@@ -64,7 +64,8 @@ export function whenMeant({ start, end, duration, time_zone, recurrence }: Meeti
   return { ...when, recurrence: recurrence && recurrenceMeant(recurrence, when.startsAt) };
 }
 
-const invalidEnd = (value: string, problem: string) => commsErrors.COMMS_TIME_INVALID({ field: 'end', value, problem });
+const invalidEnd = (value: string, problem: string) =>
+  commsErrors.COMMS_TIME_INVALID({ field: 'end', value: value.slice(0, 60), problem });
 
 function times(start: string, end: string | undefined, duration: number | undefined, timeZone: string): When {
   const from = timeMeant('start', start, timeZone);

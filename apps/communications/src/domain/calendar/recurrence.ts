@@ -21,6 +21,46 @@ export interface Recurrence {
 export const weekdayOf = (local: LocalTime): Weekday =>
   WEEKDAYS[(new Date(`${local.slice(0, 10)}T00:00:00Z`).getUTCDay() + 6) % 7] ?? 'mon';
 
+const PARTS: Record<string, RegExp> = {
+  FREQ: /^(DAILY|WEEKLY|MONTHLY|YEARLY)$/,
+  INTERVAL: /^[1-9]\d?$/,
+  COUNT: /^[1-9]\d{0,2}$/,
+  UNTIL: /^\d{8}(T\d{6}Z?)?$/,
+  BYDAY: /^(MO|TU|WE|TH|FR|SA|SU)(,(MO|TU|WE|TH|FR|SA|SU))*$/,
+};
+
+/**
+ * The few rules of iCalendar that people use, from an RRULE. Of UNTIL the day counts.
+ *
+ * @throws COMMS_RECURRENCE_INVALID
+ */
+export function recurrenceFrom(rrule: string): Recurrence {
+  const parts: Record<string, string> = {};
+  for (const part of rrule
+    .trim()
+    .toUpperCase()
+    .replace(/^RRULE:/, '')
+    .replace(/;$/, '')
+    .split(';')) {
+    const [, name = '', value = ''] = /^([A-Z]+)=(.*)$/s.exec(part) ?? [];
+    if (!PARTS[name]?.test(value) || name in parts) {
+      const problem = `'${part.slice(0, 40)}' is none of FREQ=DAILY|WEEKLY|MONTHLY|YEARLY, INTERVAL=2, BYDAY=MO,WE, COUNT=10, UNTIL=20261231, each at most once`;
+      throw commsErrors.COMMS_RECURRENCE_INVALID({ problem });
+    }
+    parts[name] = value;
+  }
+  const { FREQ: frequency, INTERVAL: interval, BYDAY: days, COUNT: count, UNTIL: until } = parts;
+  if (frequency === undefined) throw commsErrors.COMMS_RECURRENCE_INVALID({ problem: 'FREQ is missing' });
+  const weekdays = days?.split(',').map((day) => WEEKDAYS.find((one) => one.startsWith(day.toLowerCase())) ?? 'mon');
+  return {
+    frequency: FREQUENCIES.find((one) => one === frequency.toLowerCase()) ?? 'daily',
+    ...(interval && { interval: Number(interval) }),
+    ...(weekdays && { weekdays }),
+    ...(count && { count: Number(count) }),
+    ...(until && { until: `${until.slice(0, 4)}-${until.slice(4, 6)}-${until.slice(6, 8)}` }),
+  };
+}
+
 /**
  * A rule that all calendar programs read alike, together with this start.
  *
