@@ -1,4 +1,5 @@
 import { closest, error } from '@enterprise-mcp/kit';
+import { some } from './wording.ts';
 
 type Slot = { readonly start: string; readonly end: string };
 
@@ -64,7 +65,14 @@ export const calendarSpecs = {
     category: 'denied',
     message: ({ what, status }) => `The calendar server refuses ${what} (${status}). Nothing was done.`,
     cause: 'The account may not write to this calendar, or the address of the calendar is wrong.',
-    wayOut: 'Give the account of COMMS_CALDAV_USER the right, or correct COMMS_CALDAV_URL and COMMS_CALDAV_CALENDAR.',
+    wayOut: 'Give the account of COMMS_CALDAV_USER the right, or correct COMMS_CALDAV_URL and COMMS_CALENDAR.',
+  }),
+  COMMS_CALENDAR_UNKNOWN: error<{ calendar: string; valid: readonly string[] }>({
+    category: 'config',
+    message: ({ calendar, valid }) =>
+      `The login has no calendar '${calendar}'; nothing was done. It has: ${some(valid)}. Whoever runs the server can set COMMS_CALENDAR to one of them.`,
+    cause: 'COMMS_CALENDAR names a calendar that does not exist, or the login has none at all.',
+    wayOut: 'Set COMMS_CALENDAR to the name of a calendar of the login, or make one.',
   }),
   COMMS_CALENDAR_OUTCOME_UNKNOWN: error<{ uid: string }>({
     category: 'unavailable',
