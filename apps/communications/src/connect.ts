@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import type { ConfigOf, ConnectContext, Connection } from '@enterprise-mcp/kit';
 import { connectDatabase } from '@enterprise-mcp/postgres';
+import { localCalendar } from './adapters/calendar/local/index.ts';
 import { directoryOf, peopleFile } from './adapters/directory/people-file.ts';
 import { mailAdapters } from './adapters/mail/index.ts';
+import { tokenSource } from './adapters/mail/token.ts';
 import { postgresMailIndex } from './adapters/postgres/mail-index.ts';
 import { postgresOutbox } from './adapters/postgres/outbox.ts';
 import { database } from './assets.ts';
@@ -24,6 +26,7 @@ export async function connect(given: Settings, context: ConnectContext): Promise
   const rules: Rules = {
     from: { name: settings.fromName, address: settings.from },
     domains: new Set(settings.allowedDomains.map((domain) => domain.toLowerCase())),
+    timeZone: settings.timeZone,
   };
   const directory = settings.directory ? await peopleFile(settings.directory) : directoryOf([]);
   const mail = await mailAdapters(settings, {
@@ -39,7 +42,7 @@ export async function connect(given: Settings, context: ConnectContext): Promise
     rules,
     directory,
     mail: mail.office,
-    calendar: notYet as Calendar,
+    calendar: await calendarOf(settings, join(context.dataDir, 'calendar')),
     chat: notYet as Chat,
     conversations: [mail.source],
   };
@@ -53,6 +56,16 @@ export async function connect(given: Settings, context: ConnectContext): Promise
       await db.close();
     },
   };
+}
+
+async function calendarOf(settings: Settings, folder: string): Promise<Calendar> {
+  const { caldavUrl: url, caldavUser: user = '', caldavPassword: password = '', calendar, caldavPeople } = settings;
+  if (!url) return localCalendar(folder);
+  const { calDavCalendar } = await import('./adapters/calendar/caldav/index.ts');
+  const token = settings.caldavPassword ? undefined : tokenSource(settings);
+  const basic = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+  const authorization = async () => (token ? `Bearer ${await token()}` : basic);
+  return calDavCalendar({ url, authorization, calendar, people: caldavPeople });
 }
 
 /** Until calendar and chat are merged. */

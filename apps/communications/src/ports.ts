@@ -1,4 +1,7 @@
 import type { Person } from './domain/address.ts';
+import type { Availability, CalendarEvent } from './domain/calendar/availability.ts';
+import type { Meeting } from './domain/calendar/meeting.ts';
+import type { Span } from './domain/calendar/span.ts';
 import type { After, ConversationQuery, Found, SourceName, Thread } from './domain/conversation.ts';
 import type { Delivery, FrozenLetter, Letter, LetterFile, OutboxEntry, SendReport } from './domain/letter.ts';
 import type { Mail } from './domain/mail.ts';
@@ -20,6 +23,8 @@ export interface Rules {
   readonly from: Person;
   /** Exact domains; empty: nobody. */
   readonly domains: ReadonlySet<string>;
+  /** Of days: IANA name. */
+  readonly timeZone: string;
 }
 
 /** What a call is known by to the systems it writes to: the same for its preview, its run and every repeat. */
@@ -73,34 +78,32 @@ export interface Directory {
   all(options?: PortOptions): Promise<readonly Person[]>;
 }
 
-export interface Interval {
-  readonly start: Date;
-  readonly end: Date;
-}
-
-/** `unknown` says why: no rights, no such calendar, not reachable. It never means free. */
-export type Availability =
-  | { readonly status: 'known'; readonly busy: readonly Interval[] }
-  | { readonly status: 'unknown'; readonly reason: string };
-
-export interface CalendarEntry extends Interval {
-  readonly uid: string;
-  readonly title: string;
-  /** `2026-05-04` where it lasts whole days; start and end are then its first moment and the last one's end. */
-  readonly allDay: boolean;
-  readonly location?: string | undefined;
-  readonly attendees: readonly string[];
+/** When, and how whole days and times without a zone are read. */
+export interface CalendarLook {
+  readonly window: Span;
+  /** IANA name. */
+  readonly timeZone: string;
+  /** An event that does not count: the very meeting that is asked for again. */
+  readonly except?: string | undefined;
 }
 
 /** The organiser's calendar, and the busy times of others. */
 export interface Calendar {
   readonly place: Place;
-  /** Puts the object there unless its UID exists: then `exists`, and nothing was changed. */
-  create(event: { readonly uid: string; readonly ics: string }, options?: PortOptions): Promise<'created' | 'exists'>;
-  /** Of each attendee, in order; recurring events expanded. */
-  busy(attendees: readonly string[], within: Interval, options?: PortOptions): Promise<readonly Availability[]>;
-  /** Own events that touch the interval, by start; recurring ones expanded. */
-  entries(within: Interval, options?: PortOptions): Promise<readonly CalendarEntry[]>;
+  /** The invitation as text/calendar with CRLF; the same bytes for the same meeting, and no request. */
+  invitation(meeting: Meeting): Promise<string>;
+  /** When the meeting takes place within the time, as calendar programs count it. */
+  occurrences(meeting: Meeting, within: Span): Promise<readonly Span[]>;
+  /**
+   * Puts the meeting there unless its UID exists: then `exists`, and nothing was changed.
+   *
+   * @throws COMMS_CALENDAR_REFUSED, COMMS_CALENDAR_OUTCOME_UNKNOWN
+   */
+  create(meeting: Meeting, options?: PortOptions): Promise<'created' | 'exists'>;
+  /** Of each attendee, in order; recurring events expanded. Never rejects because one calendar cannot be read. */
+  busy(attendees: readonly string[], look: CalendarLook, options?: PortOptions): Promise<readonly Availability[]>;
+  /** Own events that touch the time, by start; recurring ones expanded. */
+  entries(look: CalendarLook, options?: PortOptions): Promise<readonly CalendarEvent[]>;
 }
 
 export interface ChatTarget {
@@ -108,6 +111,13 @@ export interface ChatTarget {
   /** `#general`, `@ada` */
   readonly name: string;
   readonly kind: 'channel' | 'person';
+}
+
+export interface ThreadStart {
+  /** As Slack names it: `1700000000.000100`. */
+  readonly ts: string;
+  readonly from: string;
+  readonly text: string;
 }
 
 export interface Posted {
@@ -122,6 +132,10 @@ export interface Chat {
   readonly place: Place;
   /** `#name`, `@user` or an e-mail address as one target. Ambiguity, shared and archived channels are errors of the table. */
   target(to: string, options?: PortOptions): Promise<ChatTarget>;
+  /** Who is mentioned by this address; throws where nobody has it. */
+  mention(address: string, options?: PortOptions): Promise<{ readonly id: string; readonly name: string }>;
+  /** The message of this id in the target, for a thread; throws COMMS_SLACK_THREAD_UNKNOWN. */
+  threadStart(target: ChatTarget, id: string, options?: PortOptions): Promise<ThreadStart>;
   /** Posts once; A keyed mark that was posted before is not posted again. */
   post(
     message: {

@@ -17,6 +17,11 @@ export const calendarSettings = {
     description: 'Name of the calendar that meetings are put into. Default: the first of the login.',
     example: 'Meetings',
   }),
+  caldavPeople: z.string().min(1).optional().meta({
+    description:
+      "Path of a person's calendars, with {address}, {user} or {domain}. Without it only the login's own calendars are read, and whether people are free is unknown.",
+    example: '/dav/{address}/',
+  }),
   timeZone: z.string().default('UTC').refine(isZone, 'must be an IANA time zone like Europe/Vienna').meta({
     description: 'Time zone of days in resources and previews.',
     example: 'Europe/Vienna',

@@ -11,6 +11,7 @@ export const { call, contextOf, preview } = handlerCalls<CommsPorts>(today);
 export const rules: Rules = {
   from: { name: 'Acme Assistant', address: 'assistant@acme.example' },
   domains: new Set(['acme.example', 'partner.example']),
+  timeZone: 'Europe/Vienna',
 };
 
 export const people = directoryOf([
