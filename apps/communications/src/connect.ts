@@ -9,7 +9,9 @@ import { postgresMailIndex } from './adapters/postgres/mail-index.ts';
 import { postgresOutbox } from './adapters/postgres/outbox.ts';
 import { database } from './assets.ts';
 import type { config } from './config.ts';
-import type { Calendar, Chat, CommsPorts, Rules } from './ports.ts';
+import { demoZone, loadDemo } from './demo/load-demo.ts';
+import { demoDomain, demoPeople, demoSender } from './demo/people.ts';
+import type { Calendar, Chat, CommsPorts, Directory, Rules } from './ports.ts';
 
 export type Settings = ConfigOf<typeof config>;
 
@@ -22,17 +24,20 @@ export async function connect(given: Settings, context: ConnectContext): Promise
     dir: context.dataDir,
     log: context.log,
   });
-  const settings = given;
+  const settings = context.demo ? demoSettings(given) : given;
   const rules: Rules = {
     from: { name: settings.fromName, address: settings.from },
     domains: new Set(settings.allowedDomains.map((domain) => domain.toLowerCase())),
     timeZone: settings.timeZone,
   };
-  const directory = settings.directory ? await peopleFile(settings.directory) : directoryOf([]);
+  const directory = await directoryFor(settings, context.demo);
+  const index = postgresMailIndex(db);
+  const calendar = await calendarOf(settings, join(context.dataDir, 'calendar'));
+  if (context.demo) await loadDemo(index, calendar, context.now());
   const mail = await mailAdapters(settings, {
     rules,
     store: postgresOutbox(db),
-    index: postgresMailIndex(db),
+    index,
     limits: state.limits,
     log: context.log,
     folder: join(context.dataDir, 'outbox'),
@@ -42,7 +47,7 @@ export async function connect(given: Settings, context: ConnectContext): Promise
     rules,
     directory,
     mail: mail.office,
-    calendar: await calendarOf(settings, join(context.dataDir, 'calendar')),
+    calendar,
     chat: notYet as Chat,
     conversations: [mail.source],
   };
@@ -56,6 +61,27 @@ export async function connect(given: Settings, context: ConnectContext): Promise
       await db.close();
     },
   };
+}
+
+/** The fictional company; nothing that was set up is touched. */
+function demoSettings(given: Settings): Settings {
+  return {
+    ...given,
+    smtpHost: undefined,
+    imapHost: undefined,
+    caldavUrl: undefined,
+    slackToken: undefined,
+    slackReadToken: undefined,
+    from: demoSender.address,
+    fromName: demoSender.name,
+    allowedDomains: [demoDomain, 'northquay.example'],
+    timeZone: demoZone,
+  };
+}
+
+async function directoryFor({ directory }: Settings, demo: boolean): Promise<Directory> {
+  if (demo) return directoryOf(demoPeople);
+  return directory ? peopleFile(directory) : directoryOf([]);
 }
 
 async function calendarOf(settings: Settings, folder: string): Promise<Calendar> {

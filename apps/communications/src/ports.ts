@@ -3,8 +3,19 @@ import type { Availability, CalendarEvent } from './domain/calendar/availability
 import type { Meeting } from './domain/calendar/meeting.ts';
 import type { Span } from './domain/calendar/span.ts';
 import type { After, ConversationQuery, Found, SourceName, Thread } from './domain/conversation.ts';
-import type { Delivery, FrozenLetter, Letter, LetterFile, OutboxEntry, SendReport } from './domain/letter.ts';
+import type {
+  Delivery,
+  FrozenLetter,
+  Letter,
+  LetterFile,
+  Mark,
+  OutboxEntry,
+  OutboxRecord,
+  SendReport,
+} from './domain/letter.ts';
 import type { Mail } from './domain/mail.ts';
+
+export type { Mark, OutboxRecord } from './domain/letter.ts';
 
 export interface PortOptions {
   readonly signal?: AbortSignal | undefined;
@@ -25,14 +36,6 @@ export interface Rules {
   readonly domains: ReadonlySet<string>;
   /** Of days: IANA name. */
   readonly timeZone: string;
-}
-
-/** What a call is known by to the systems it writes to: the same for its preview, its run and every repeat. */
-export interface Mark {
-  /** Forty hexadecimal digits. */
-  readonly id: string;
-  /** Of an idempotency key: whatever has this mark happens once. Otherwise of the arguments, which may come again. */
-  readonly keyed: boolean;
 }
 
 /** Mail out. */
@@ -163,17 +166,6 @@ export interface Transport {
 export interface SentFolder {
   has(messageId: string, options?: PortOptions): Promise<boolean>;
   append(letter: FrozenLetter, options?: PortOptions): Promise<void>;
-}
-
-/** What is kept of one letter, under the hash of what it says. */
-export interface OutboxRecord extends FrozenLetter {
-  readonly mark: Mark;
-  readonly letterHash: string;
-  readonly status: OutboxEntry['status'];
-  readonly report?: Delivery | undefined;
-  readonly copy: OutboxEntry['copy'];
-  readonly file: string | null;
-  readonly settledAt: Date | null;
 }
 
 /** Letters that are drafts, under way or sent; survives the process. */

@@ -33,6 +33,14 @@ export function recipientsOf({ to, cc, bcc }: Pick<Letter, 'to' | 'cc' | 'bcc'>)
   return [...to, ...cc, ...bcc];
 }
 
+/** What a call is known by to the systems it writes to: the same for its preview, its run and every repeat. */
+export interface Mark {
+  /** Forty hexadecimal digits. */
+  readonly id: string;
+  /** Of an idempotency key: whatever has this mark happens once. Otherwise of the arguments, which may come again. */
+  readonly keyed: boolean;
+}
+
 /** A letter as bytes, exactly as it leaves. */
 export interface FrozenLetter {
   /** Of the outbox: the same for every preview and for the sending of one call. */
@@ -88,4 +96,15 @@ export interface OutboxEntry {
   readonly at: Date;
   /** The `.eml` file on this machine, where nothing leaves it. */
   readonly file: string | null;
+}
+
+/** What is kept of one letter, under the hash of what it says. */
+export interface OutboxRecord extends FrozenLetter {
+  readonly mark: Mark;
+  readonly letterHash: string;
+  readonly status: OutboxEntry['status'];
+  readonly report?: Delivery | undefined;
+  readonly copy: OutboxEntry['copy'];
+  readonly file: string | null;
+  readonly settledAt: Date | null;
 }

@@ -90,7 +90,7 @@ export const mailSpecs = {
     cause: 'The id does not exist, or its mailbox or channel is not allowed.',
     wayOut: 'Take an id from search_conversations.',
   }),
-  COMMS_TIME_INVALID: error<{ time: string }>({
+  COMMS_MOMENT_INVALID: error<{ time: string }>({
     category: 'input',
     message: ({ time }) =>
       `'${time}' is no time. Give a day like 2026-05-04, a time with its offset like 2026-05-04T09:00:00Z, or how long ago: 7d, 12h.`,

@@ -104,11 +104,12 @@ export function outboxContract(open: () => Promise<OutboxStore>): void {
   });
 
   describe('the copy in Sent', () => {
-    it.each([
+    const copies: readonly (readonly [string, SentFolder])[] = [
       ['kept', { has: async () => false, append: async () => undefined }],
       ['there already', { has: async () => true, append: async () => Promise.reject(new Error('twice')) }],
       ['failed', { has: async () => false, append: async () => Promise.reject(new Error('full')) }],
-    ] as const)('%s', async (copy, folder) => {
+    ];
+    it.each(copies)('%s', async (copy, folder) => {
       const post = office(folder);
       expect(await post.send(await post.freeze(letter, keyed))).toMatchObject({ outcome: 'sent', copy });
     });

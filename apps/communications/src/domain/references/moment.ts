@@ -15,5 +15,5 @@ export function momentMeant(text: string, now: Date): Date {
   if (moment && !Number.isNaN(moment.getTime()) && (!day.test(text) || moment.toISOString().startsWith(text))) {
     return moment;
   }
-  throw commsErrors.COMMS_TIME_INVALID({ time: text });
+  throw commsErrors.COMMS_MOMENT_INVALID({ time: text });
 }
