@@ -125,6 +125,8 @@ export interface ThreadStart {
 
 export interface Posted {
   readonly outcome: 'sent' | 'unknown';
+  /** It was posted by an earlier call, and not again. */
+  readonly earlier: boolean;
   /** Of the message, as `slack:…`. */
   readonly id?: string | undefined;
   readonly link?: string | undefined;
