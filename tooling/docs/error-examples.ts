@@ -180,4 +180,8 @@ export const errorExamples: Readonly<Record<string, ErrorDetails>> = {
       { name: 'Jane Rowe', to: 'jane.rowe@acme.example' },
     ],
   },
+  COMMS_MEETING_CONFLICT: {
+    conflicts: [{ person: 'ada@acme.example', start: '2026-03-02T14:00', end: '2026-03-02T15:00' }],
+    alternatives: [{ start: '2026-03-02T15:00', end: '2026-03-02T15:30' }],
+  },
 };

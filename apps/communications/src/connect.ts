@@ -3,6 +3,7 @@ import type { ConfigOf, ConnectContext, Connection } from '@enterprise-mcp/kit';
 import { connectDatabase } from '@enterprise-mcp/postgres';
 import { localCalendar } from './adapters/calendar/local/index.ts';
 import { directoryOf, peopleFile } from './adapters/directory/people-file.ts';
+import { localChat } from './adapters/local-chat/index.ts';
 import { mailAdapters } from './adapters/mail/index.ts';
 import { tokenSource } from './adapters/mail/token.ts';
 import { postgresMailIndex } from './adapters/postgres/mail-index.ts';
@@ -11,7 +12,7 @@ import { database } from './assets.ts';
 import type { config } from './config.ts';
 import { demoZone, loadDemo } from './demo/load-demo.ts';
 import { demoDomain, demoPeople, demoSender } from './demo/people.ts';
-import type { Calendar, Chat, CommsPorts, Directory, Rules } from './ports.ts';
+import type { Calendar, Chat, CommsPorts, ConversationSource, Directory, Rules } from './ports.ts';
 
 export type Settings = ConfigOf<typeof config>;
 
@@ -43,13 +44,15 @@ export async function connect(given: Settings, context: ConnectContext): Promise
     folder: join(context.dataDir, 'outbox'),
     now: context.now,
   });
+  const file = join(context.dataDir, 'slack', 'messages.jsonl');
+  const { chat, sources } = await chatOf(settings, { file, rules, directory, now: context.now });
   const ports: CommsPorts = {
     rules,
     directory,
     mail: mail.office,
     calendar,
-    chat: notYet as Chat,
-    conversations: [mail.source],
+    chat,
+    conversations: [mail.source, ...sources],
   };
   return {
     ports,
@@ -94,5 +97,16 @@ async function calendarOf(settings: Settings, folder: string): Promise<Calendar>
   return calDavCalendar({ url, authorization, calendar, people: caldavPeople });
 }
 
-/** Until calendar and chat are merged. */
-const notYet: unknown = { place: { leaves: false, name: 'nowhere' } };
+async function chatOf(
+  settings: Settings,
+  { file, rules, directory, now }: { file: string; rules: Rules; directory: Directory; now(): Date },
+): Promise<{ readonly chat: Chat; readonly sources: readonly ConversationSource[] }> {
+  const { slackToken: token, slackReadToken: readToken, slackApiUrl: apiUrl, slackChannels: channels } = settings;
+  if (!token) {
+    const { chat, source } = localChat({ file, rules, directory, now });
+    return { chat, sources: [source] };
+  }
+  const { slackChat } = await import('./adapters/slack/chat.ts');
+  const chat = slackChat({ token, readToken, apiUrl, channels, people: settings.slackPeople === 'on', now });
+  return { chat, sources: [] };
+}

@@ -2,8 +2,8 @@ import { openFence } from '@enterprise-mcp/kit';
 import * as z from 'zod';
 import { prompt } from '../define.ts';
 import { threadMeant } from '../domain/references/thread.ts';
+import { threadsTyped } from '../domain/references/threads-typed.ts';
 import { threadText } from '../domain/views/thread.ts';
-import { threadsTyped } from './threads.ts';
 
 const MESSAGES = 50;
 

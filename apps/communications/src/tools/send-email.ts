@@ -5,8 +5,10 @@ import { shown } from '../domain/address.ts';
 import { letterMeant } from '../domain/references/letter.ts';
 import { saysSomething } from '../domain/text.ts';
 import { attachmentsInput } from './views/attachment.ts';
+import { text } from './views/text.ts';
 
-const address = z.string().max(300);
+const address = text(300);
+const addresses = z.array(address).refine((given) => given.length <= 50, 'must be at most 50');
 
 export const sendEmail = tool({
   name: 'send_email',
@@ -17,13 +19,13 @@ export const sendEmail = tool({
     avoidWhen: ['inviting: schedule_meeting', "an outcome was 'unknown': never send again"],
   },
   input: z.object({
-    to: z.array(address).min(1).max(50).describe('addresses or exact names of the directory'),
-    cc: z.array(address).max(50).optional().describe('likewise'),
-    bcc: z.array(address).max(50).optional().describe('likewise'),
-    reply_to: address.optional().describe('likewise; default: the sender'),
-    subject: z.string().max(300).refine(saysSomething, 'must contain text').describe('one line'),
-    body: z.string().max(200_000).refine(saysSomething, 'must contain text').describe('plain text'),
-    in_reply_to: z.string().max(200).optional().describe('message id of get_conversation'),
+    to: addresses.describe('addresses or exact names of the directory'),
+    cc: addresses.optional().describe('likewise'),
+    bcc: addresses.optional().describe('likewise'),
+    reply_to: address.optional().describe('default: the sender'),
+    subject: text(300).refine(saysSomething, 'must contain text').describe('one line'),
+    body: text(200_000).refine(saysSomething, 'must contain text').describe('plain text'),
+    in_reply_to: text(700).optional().describe('message id'),
     attachments: attachmentsInput,
   }),
   output: z.object({

@@ -1,9 +1,14 @@
 import { handlerCalls } from '@enterprise-mcp/testkit';
+import { localCalendar } from '../../src/adapters/calendar/local/index.ts';
 import { directoryOf } from '../../src/adapters/directory/people-file.ts';
+import { localChat } from '../../src/adapters/local-chat/index.ts';
+import { mailSource } from '../../src/adapters/mail/mail-source.ts';
 import { postOffice } from '../../src/adapters/mail/post-office.ts';
+import { memoryMailIndex } from '../../src/adapters/memory/mail-index.ts';
 import { memoryOutbox } from '../../src/adapters/memory/outbox.ts';
 import type { FrozenLetter } from '../../src/domain/letter.ts';
-import type { Calendar, Chat, CommsPorts, Rules, Transport } from '../../src/ports.ts';
+import type { CommsPorts, ConversationSource, Rules, Transport } from '../../src/ports.ts';
+import { parsedSeed } from './seed-mail.ts';
 
 export const today = new Date('2026-05-04T09:30:00Z');
 export const { call, contextOf, preview } = handlerCalls<CommsPorts>(today);
@@ -38,10 +43,17 @@ export function testPorts(changes: Partial<CommsPorts> = {}, given: Rules = rule
     rules: given,
     directory: people,
     mail: postOffice({ rules: given, transport, store: memoryOutbox(), now: () => today }),
-    calendar: undefined as unknown as Calendar,
-    chat: undefined as unknown as Chat,
+    calendar: localCalendar('/nonexistent'),
+    chat: { ...localChat({ file: '/nonexistent', rules: given, directory: people, now: () => today }).chat },
     conversations: [],
     ...changes,
   };
   return { ports, sent };
+}
+
+/** The mails of `seedMails` as a source, from an index in memory. */
+export async function seededMail(): Promise<ConversationSource> {
+  const index = memoryMailIndex();
+  await index.add(await parsedSeed());
+  return mailSource({ folders: async () => ['INBOX', 'Sent'], index, isIndexed: async () => true });
 }

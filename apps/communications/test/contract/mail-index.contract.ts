@@ -1,20 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { mailSource } from '../../src/adapters/mail/mail-source.ts';
-import { readMail } from '../../src/adapters/mail/parse.ts';
 import type { Mail } from '../../src/domain/mail.ts';
 import type { MailIndex } from '../../src/ports.ts';
 import { mailSourceContract } from './mail-source.contract.ts';
-import { seedMails } from './seed-mail.ts';
+import { parsedSeed } from './seed-mail.ts';
 
 const FOLDERS = ['INBOX', 'Sent'];
-
-export function parsedSeed(): Promise<readonly Mail[]> {
-  return Promise.all(
-    seedMails.map(({ folder, at, raw }, index) =>
-      readMail(Buffer.from(raw), { folder, uidValidity: '7', uid: index + 1 }, at),
-    ),
-  );
-}
 
 /** What an index of mail promises; `open` gives an empty one. */
 export function mailIndexContract(open: () => Promise<MailIndex>): void {

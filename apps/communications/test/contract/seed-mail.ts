@@ -1,3 +1,6 @@
+import { readMail } from '../../src/adapters/mail/parse.ts';
+import type { Mail } from '../../src/domain/mail.ts';
+
 /** A small mailbox, raw as a server has it. Everyone in it is invented. */
 export interface SeededMail {
   readonly folder: 'INBOX' | 'Sent';
@@ -101,3 +104,11 @@ export const seedMails: readonly SeededMail[] = [
     }),
   ),
 ];
+
+export function parsedSeed(): Promise<readonly Mail[]> {
+  return Promise.all(
+    seedMails.map(({ folder, at, raw }, index) =>
+      readMail(Buffer.from(raw), { folder, uidValidity: '7', uid: index + 1 }, at),
+    ),
+  );
+}

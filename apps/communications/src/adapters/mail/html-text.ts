@@ -34,6 +34,8 @@ export async function htmlText(html: string): Promise<string> {
   const { convert } = await import('html-to-text');
   return convert(html, {
     wordwrap: false,
+    // A zero-width space is nothing, and no space.
+    whitespaceCharacters: ' \t\r\n\f',
     selectors: [
       { selector: 'a', options: { ignoreHref: true } },
       ...unseen.map((selector) => ({ selector, format: 'skip' })),
