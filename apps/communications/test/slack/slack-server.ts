@@ -37,7 +37,7 @@ export async function slackServer() {
   let clock = Date.UTC(2026, 4, 4, 9, 30) * 1000;
 
   function say(to: string, message: Partial<Message>): Message {
-    clock += 100;
+    clock += 1_000_000;
     const ts = `${Math.floor(clock / 1_000_000)}.${String(clock % 1_000_000).padStart(6, '0')}`;
     const said = { type: 'message', ts, ...message };
     messages.set(to, [...(messages.get(to) ?? []), said]);
@@ -77,7 +77,7 @@ export async function slackServer() {
     }),
     'users.conversations': (args): UsersConversationsResponse => {
       const { items, response_metadata } = page(
-        channels.filter(({ is_archived }) => args['exclude_archived'] !== 'true' || !is_archived),
+        channels.filter(({ is_member }) => is_member),
         args,
       );
       return { ok: true, channels: items, response_metadata };
