@@ -106,7 +106,8 @@ async function chatOf(
     const { chat, source } = localChat({ file, rules, directory, now });
     return { chat, sources: [source] };
   }
-  const { slackChat } = await import('./adapters/slack/chat.ts');
-  const chat = slackChat({ token, readToken, apiUrl, channels, people: settings.slackPeople === 'on', now });
-  return { chat, sources: [] };
+  const { slackAdapters } = await import('./adapters/slack/index.ts');
+  const people = settings.slackPeople === 'on';
+  const { chat, source } = slackAdapters({ token, readToken, apiUrl, channels, people, now });
+  return { chat, sources: [source] };
 }
