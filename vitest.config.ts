@@ -87,7 +87,7 @@ export default defineConfig({
           ...inlineWorkspace,
           name: 'architecture',
           root: here,
-          include: ['tooling/architecture/**/*.test.ts'],
+          include: ['tooling/architecture/**/*.test.ts', 'tooling/contracts/**/*.test.ts'],
         },
       },
       {

@@ -7,6 +7,8 @@ const benches: Record<string, string> = {
   policy: 'time to load a policy file, and of each of its answers (--calls 5000)',
   crm: 'tool calls of the CRM on a filled database',
   pm: 'search and sprint of the board with 100,000 tasks (--tasks 100000, --calls 300)',
+  peers:
+    'our servers and those of others by npx from a local registry (--cold 3, --rounds 9, --write fills the README)',
   retrieval: 'quality of the knowledge base on a collection with judgements (--data DIR, --questions FILE)',
   'kb-scale': 'knowledge base on PostgreSQL with 1 k, 10 k and 100 k passages (--sizes 1000,10000,100000, --calls 200)',
 };

@@ -41,6 +41,7 @@ const steps = {
     console.log('no generated documents yet');
     return true;
   },
+  contracts: () => run(binary('tsx'), '--conditions=@enterprise-mcp/source', join(root, 'tooling/contracts/check.ts')),
   build: () => run(binary('turbo'), 'run', 'build', '--output-logs=errors-only'),
   content: () => {
     let fine = true;

@@ -39,7 +39,7 @@ export function registryEntry({ folder, server }: App): string {
 }
 
 /** As biome formats it: lists of plain values on one line where they fit. */
-function jsonText(value: unknown): string {
+export function jsonText(value: unknown): string {
   const expanded = JSON.stringify(value, null, 2);
   const compact = expanded.replaceAll(/^(.*)\[\n([^[\]{}]*?)\n\s*\]/gm, (whole, before: string, items: string) => {
     const line = `${before}[${items.trim().replaceAll(/,\n\s*/g, ', ')}]`;

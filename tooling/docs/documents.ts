@@ -4,6 +4,7 @@ import { kitErrors } from '../../packages/kit/src/index.ts';
 import { postgresErrors } from '../../packages/postgres/src/errors.ts';
 import { commandTable, configTable, exampleFile, registryEntry } from './config-documents.ts';
 import { errorDocuments } from './error-pages.ts';
+import { hostBlocks } from './host-documents.ts';
 import { listSize, promptTable, referencePage, resourceTable, toolTable } from './reference.ts';
 import { type App, loadApps, root } from './servers.ts';
 import { type Document, fillSections } from './write.ts';
@@ -30,7 +31,10 @@ function appDocuments(app: App): readonly Document[] {
     { path: `${app.folder}/.env.example`, text: exampleFile(app.server) },
     {
       path: readme,
-      text: fillSections(contents(readme), sections(app), { file: readme, required: ['tools', 'config', 'list-size'] }),
+      text: fillSections(contents(readme), sections(app), {
+        file: readme,
+        required: ['hosts', 'tools', 'config', 'list-size'],
+      }),
     },
   ];
 }
@@ -45,8 +49,10 @@ function rootReadme(apps: readonly App[]): Document {
   return { path, text: fillSections(contents(path), Object.fromEntries(named), { file: path, required }) };
 }
 
-function sections({ server, tools }: App): Readonly<Record<string, string>> {
+function sections(app: App): Readonly<Record<string, string>> {
+  const { server, tools } = app;
   return {
+    hosts: hostBlocks(app),
     tools: toolTable(tools),
     resources: resourceTable(server.resources ?? []),
     prompts: promptTable(server.prompts ?? []),

@@ -1,5 +1,5 @@
 // What the release workflow runs to turn the waiting changesets into versions: package.json and CHANGELOG.md by changesets,
-// then the generated files that repeat a version (server.json and the reference pages).
+// then the generated files that repeat a version (server.json and the reference pages), and the records of what clients may rely on.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,3 +13,4 @@ function run(name, ...args) {
 run('changeset', 'version');
 const docs = join(root, 'tooling/docs/generate.ts');
 if (existsSync(docs)) run('tsx', '--conditions=@enterprise-mcp/source', docs);
+run('tsx', '--conditions=@enterprise-mcp/source', join(root, 'tooling/contracts/check.ts'), '--record');

@@ -32,6 +32,8 @@ export function spawnRaw({ command, args, env = {} }: Launch): RawClient {
   const child = spawn(command, [...args], {
     stdio: ['pipe', 'pipe', 'pipe'],
     env: { PATH: process.env['PATH'] ?? '', ...env },
+    // A group of its own, so that what npx starts ends with it.
+    detached: true,
   });
   let stderr = '';
   child.stderr.on('data', (chunk: Buffer) => {
@@ -76,7 +78,7 @@ export function spawnRaw({ command, args, env = {} }: Launch): RawClient {
 
 async function end(child: ChildProcessByStdio<Writable, Readable, Readable>, exited: Promise<void>): Promise<void> {
   child.stdin.end();
-  const timer = setTimeout(() => child.kill('SIGKILL'), 10_000);
+  const timer = setTimeout(() => child.pid && process.kill(-child.pid, 'SIGKILL'), 10_000);
   await exited;
   clearTimeout(timer);
 }

@@ -3,14 +3,18 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { spawnServer } from '@enterprise-mcp/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadApps, root } from '../../docs/servers.ts';
+import { firstCall } from '../first-calls.ts';
+import { hostConfigs } from '../host-configs.ts';
 import { publishAll } from '../publish.mjs';
 import { startRegistry } from '../verdaccio.mjs';
 
 // The way of a release, from the packages as they are now to a stranger's empty folder.
 
 const run = promisify(execFile);
-const root = join(import.meta.dirname, '../../..');
+const apps = await loadApps();
 
 let registry: Awaited<ReturnType<typeof startRegistry>>;
 let published: ReturnType<typeof publishAll>;
@@ -79,36 +83,82 @@ describe('publishing', () => {
   });
 });
 
-describe('a stranger installs the CRM', () => {
+describe.each(apps)('a stranger takes the server $name', ({ name }) => {
+  const packageName = `@enterprise-mcp/${name}`;
+  let own: string;
+
   beforeAll(async () => {
-    await run('npm', ['install', '@enterprise-mcp/crm'], { cwd: folder, env });
+    own = await mkdtemp(join(tmpdir(), 'enterprise-mcp-npx-'));
+  });
+  afterAll(() => rm(own, { recursive: true, force: true }));
+
+  it('gets a useful answer from npx -y, with an empty folder, an empty cache and nothing configured', async () => {
+    const server = await spawnServer('sdk-1.x', {
+      command: 'npx',
+      args: ['-y', packageName],
+      cwd: own,
+      env: { ...stranger(env), HOME: own, NPM_CONFIG_CACHE: join(own, 'cache') },
+    });
+    const { tool, args, says } = firstCall(name);
+    expect((await server.client.call(tool, args)).text).toMatch(says);
+    expect(await server.close()).toBe(0);
   });
 
-  it('has a tree without workspace or catalog references', async () => {
-    const manifests = await ownManifests(join(folder, 'node_modules'));
-    expect(manifests.length).toBeGreaterThan(0);
+  it('gets few packages, none of the workspace, and an executable', async () => {
+    const [fetched = ''] = await readdir(join(own, 'cache/_npx'));
+    const modules = join(own, 'cache/_npx', fetched, 'node_modules');
+    const lock = JSON.parse(await readFile(join(modules, '.package-lock.json'), 'utf8')) as { packages: object };
+    expect(Object.keys(lock.packages).length).toBeLessThanOrEqual(5);
+    const manifests = await ownManifests(modules);
+    expect(manifests.length).toBe(1);
     for (const { path, text } of manifests) expect(text, path).not.toMatch(/"(workspace|catalog):/);
-  });
-
-  it('starts: npx mcp-crm --version', async () => {
-    const { version } = JSON.parse(await readFile(join(root, 'apps/crm/package.json'), 'utf8')) as { version: string };
-    const { stdout } = await run('npx', ['--no-install', 'mcp-crm', '--version'], { cwd: folder, env });
-    expect(stdout).toContain(version);
-  });
-
-  it('starts without an installation: npx -y @enterprise-mcp/crm --version', async () => {
-    const elsewhere = await mkdtemp(join(tmpdir(), 'enterprise-mcp-npx-'));
-    try {
-      const { stdout } = await run('npx', ['-y', '@enterprise-mcp/crm', '--version'], { cwd: elsewhere, env });
-      expect(stdout.trim()).not.toBe('');
-    } finally {
-      await rm(elsewhere, { recursive: true, force: true });
-    }
-  });
-
-  it('gets an executable with a shebang', async () => {
-    const bin = join(folder, 'node_modules/@enterprise-mcp/crm/dist/bin.js');
+    const bin = join(modules, packageName, 'dist/bin.js');
     expect((await readFile(bin, 'utf8')).startsWith('#!/usr/bin/env node')).toBe(true);
     expect((await stat(bin)).mode & 0o111).not.toBe(0);
   });
 });
+
+describe('what the pages tell a reader to put into a host', () => {
+  const configs = hostConfigs();
+  const [shell, direct] = [
+    configs.filter(({ command }) => command === 'cmd'),
+    configs.filter(({ command }) => command !== 'cmd'),
+  ];
+
+  it('is there for every server', () => {
+    for (const { folder, name } of apps) {
+      expect(configs.filter(({ page, server }) => page === `${folder}/README.md` && server === name)).not.toEqual([]);
+    }
+  });
+
+  it.each(direct)('starts as written: $server of $page, $args $env', async ({ command, args, env: settings }) => {
+    const home = await mkdtemp(join(tmpdir(), 'enterprise-mcp-host-'));
+    try {
+      const server = await spawnServer('sdk-1.x', {
+        command,
+        args,
+        env: { ...stranger(env), HOME: home, ...settings },
+      });
+      expect((await server.client.listTools()).length).toBeGreaterThan(0);
+      expect(await server.close()).toBe(0);
+    } finally {
+      await rm(home, { recursive: true, force: true });
+    }
+  });
+
+  it.each(shell)(
+    'is for Windows what it is elsewhere: $server of $page, $args',
+    ({ args: [slash, ...args], env: settings }) => {
+      expect(slash).toBe('/c');
+      const [command, ...rest] = args;
+      expect(direct).toContainEqual(expect.objectContaining({ command, args: rest, env: settings }));
+    },
+  );
+});
+
+/** Only texts: a variable may be undefined. */
+function stranger(environment: NodeJS.ProcessEnv): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(environment).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+}

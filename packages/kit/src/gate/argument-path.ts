@@ -22,9 +22,3 @@ export function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
     root,
   );
 }
-
-/** Whether objects and lists nest in more levels than that. Stops there itself, so no nesting is too deep for it. */
-export function deeperThan(levels: number, value: unknown): boolean {
-  if (value === null || typeof value !== 'object') return false;
-  return levels === 0 || Object.values(value).some((inner) => deeperThan(levels - 1, inner));
-}

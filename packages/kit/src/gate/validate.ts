@@ -1,10 +1,10 @@
 import type * as z from 'zod';
 import { kitErrors } from '../errors/kit-errors.ts';
 import { canonicalJson } from '../state/canonical.ts';
-import { deeperThan } from './argument-path.ts';
 import type { Stage } from './call.ts';
 import { correct } from './correct.ts';
 import { problemsOf } from './problems.ts';
+import { assertSound } from './sound.ts';
 
 /** Checks arguments strictly, accepts harmless slips (`"20"` for 20) and says so, and takes out the kit's own arguments. */
 export const validate: Stage = (call, next) => {
@@ -32,23 +32,17 @@ function omit(record: Record<string, unknown>, key: string): Record<string, unkn
   return rest;
 }
 
-/** No real argument nests so far, and whatever walks through arguments may rely on it. */
-const MOST_LEVELS = 32;
-
 /** The arguments as the schema has them; each correction adds a note. Throws `INVALID_ARGUMENTS`. */
 export function parseArguments(schema: z.ZodObject, input: unknown, notes: string[]): Record<string, unknown> {
-  if (deeperThan(MOST_LEVELS, input)) throw tooDeep();
+  assertSound(input);
   const first = schema.safeParse(input);
   if (first.success) return first.data;
   const corrected = correct(schema, input, first.error.issues);
   if (corrected) {
     // JSON that was given as text has only been read now.
-    if (deeperThan(MOST_LEVELS, corrected.data)) throw tooDeep();
+    assertSound(corrected.data);
     notes.push(...corrected.notes);
     return corrected.data;
   }
   throw kitErrors.INVALID_ARGUMENTS({ problems: problemsOf(schema, input, first.error.issues) });
 }
-
-const tooDeep = () =>
-  kitErrors.INVALID_ARGUMENTS({ problems: [`the arguments are nested deeper than ${MOST_LEVELS} levels`] });

@@ -11,7 +11,7 @@ export function serveCompletions({ server, runtime, callerOf, throughGate }: Ses
       ref.type === 'ref/prompt'
         ? promptCatalog(runtime, caller).completion(ref.name, argument.name)
         : resourceCatalog(runtime, caller).completion(ref.uri, argument.name);
-    if (!target) return { completion: { values: [], total: 0, hasMore: false } };
+    if (!target || argument.value.includes('\0')) return { completion: { values: [], total: 0, hasMore: false } };
     const values = (await throughGate(target, argument.value.slice(0, 200), context)) as string[];
     return { completion: { values: values.slice(0, 100), total: values.length, hasMore: values.length > 100 } };
   });

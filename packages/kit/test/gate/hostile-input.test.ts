@@ -74,6 +74,23 @@ it('leaves numbers alone that would lose digits as text, and texts that would as
   });
 });
 
+it.each([
+  ['a text', { reference: 'a\0b' }, "'reference'"],
+  ['a list', { list: ['a', '\0'] }, "'list.1'"],
+  ['a name', { fields: { 'a\0': '' } }, "'fields.a'"],
+  ['anything', { anything: [{ deep: ['\0'] }] }, "'anything.0.deep.0'"],
+  ['JSON that was given as text', { list: '["\\u0000"]' }, "'list.0'"],
+])('refuses a NUL in %s and names its place', async (_what, input, place) => {
+  const { audit, intents } = recordingAudit();
+  const { call } = runtimeOf(serverOf([take]), { audit });
+  const error = await call('take_it', input).catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({
+    code: 'INVALID_ARGUMENTS',
+    details: { problems: [`${place} has a NUL character: leave it out`] },
+  });
+  expect(intents).toHaveLength(1);
+});
+
 it('answers what is nested deeper than a stack is high', async () => {
   const deep = JSON.parse(`${'['.repeat(50_000)}${']'.repeat(50_000)}`);
   const { audit, intents } = recordingAudit();

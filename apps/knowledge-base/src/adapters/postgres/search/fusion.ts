@@ -2,8 +2,8 @@ import type { Params } from './params.ts';
 
 /** Reciprocal rank fusion: what several legs have is above what one has, whatever their scores mean. */
 const SMOOTHING = 60;
-/** What a leg counts. Two look at meaning, of passages and of documents: words weigh as much as both. */
-const WEIGHTS = { words: 2, meaning: 1, document: 1 } as const;
+/** What a leg counts. Two look at meaning, of passages and of documents: words weigh more than both. */
+const WEIGHTS = { words: 3, meaning: 1, document: 1 } as const;
 
 export interface FusedRow {
   readonly document_id: number;

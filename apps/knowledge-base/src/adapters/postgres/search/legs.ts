@@ -1,6 +1,6 @@
 import type { DocumentFilter } from '../../../ports.ts';
 import { vectorText } from '../fitted-model.ts';
-import { DEPTH } from './depth.ts';
+import { DEPTH, NEAREST } from './depth.ts';
 import { all, type Params } from './params.ts';
 import { documentConditions, notSuperseded, type Scope } from './scope.ts';
 import type { QueryTerm } from './terms.ts';
@@ -12,9 +12,9 @@ const B = 0.75;
 const real = (value: number) => `${value}::real`;
 
 /** So many of them are looked at again for words that are nearly everywhere. */
-const CANDIDATES = 300;
+const CANDIDATES = 150;
 /** Entries of the rarest words that are read; the rest of the words can only change the order of what these found. */
-const READ = 12_000;
+const READ = 6_000;
 
 /** What the legs share: where they look. */
 export interface Where {
@@ -75,7 +75,7 @@ function sums(params: Params, { averageWords }: Scope): string {
 export function meaningLeg(params: Params, vector: ArrayLike<number>, { filter, scope }: Where): string {
   const near = `v.embedding::halfvec(${vector.length}) <=> ${params.add(vectorText(vector))}::halfvec(${vector.length})`;
   return nearest(`SELECT v.chunk_id, v.document_id, 1 - (${near}) AS score, NULL::float8 AS matched
-    FROM kb.vectors v WHERE ${all(conditions(params, 'v', filter, scope))} ORDER BY ${near} LIMIT ${DEPTH}`);
+    FROM kb.vectors v WHERE ${all(conditions(params, 'v', filter, scope))} ORDER BY ${near} LIMIT ${NEAREST}`);
 }
 
 /** A text without a known word is nowhere and has no angle to anything; as a score it would be above all others. */

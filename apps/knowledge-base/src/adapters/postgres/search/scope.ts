@@ -2,7 +2,7 @@ import type { Queryable } from '@enterprise-mcp/postgres';
 import type { Reader } from '../../../domain/document.ts';
 import type { DocumentFilter } from '../../../ports.ts';
 import type { StoredModel } from '../vector-state.ts';
-import { DEPTH } from './depth.ts';
+import { LOOKED_AT } from './depth.ts';
 import { all, type Params } from './params.ts';
 
 /** The part of the corpus that a reader searches: which shelves, and what else must hold of a document. */
@@ -39,7 +39,7 @@ export async function scopeOf(tx: Queryable, filter: DocumentFilter, reader: Rea
   // each statement is a way to the server and back.
   const { rows } = await tx.query<ShelfRow>(
     `SELECT s.id, s.language, s.chunks, s.words, e.model, e.dimensions, e.fitted_on
-     FROM (SELECT set_config('hnsw.iterative_scan', 'relaxed_order', true), set_config('hnsw.ef_search', '${DEPTH}', true)) AS told
+     FROM (SELECT set_config('hnsw.iterative_scan', 'relaxed_order', true), set_config('hnsw.ef_search', '${LOOKED_AT}', true)) AS told
      CROSS JOIN kb.shelves s LEFT JOIN kb.embedder e ON true WHERE s.chunks > 0 AND ${all(conditions)}`,
     params.values,
   );

@@ -1,0 +1,205 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { root } from '../docs/servers.ts';
+import { publishAll } from '../release/publish.mjs';
+import { startRegistry } from '../release/verdaccio.mjs';
+import { era2025, listTools } from './lib/eras.ts';
+import { type Launch, memoryOf, spawnRaw } from './lib/raw-client.ts';
+import { finish, heading, type Target, table } from './lib/report.ts';
+import { interleaved } from './lib/rounds.ts';
+import { withScratch } from './lib/scratch.ts';
+import { median, round } from './lib/stats.ts';
+import { bytesBelow, facts, type Listing, markdown } from './peers-report.ts';
+import { type Contestant, contestants } from './peers-servers.ts';
+
+/**
+ * Our servers and those of others as `npx` takes them from one local registry, into an empty folder with an empty cache.
+ * A first round, which does not count, lets the registry fetch what is not ours, so that no network is measured.
+ */
+export async function run(args: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      cold: { type: 'string', default: '3' },
+      rounds: { type: 'string', default: '9' },
+      write: { type: 'boolean' },
+    },
+  });
+  const registry = await startRegistry();
+  try {
+    const failed = publishAll({ registry: registry.url, env: registry.env }).filter(
+      ({ outcome }) => outcome === 'failed',
+    );
+    if (failed.length > 0) throw new Error(`not published: ${failed.map(({ name, output }) => `${name}: ${output}`)}`);
+    await withScratch('peers', async (dir) => {
+      const rows = await measure(dir, registry.env, { cold: Number(values.cold), rounds: Number(values.rounds) });
+      report(rows, values.write === true);
+    });
+  } finally {
+    await registry.stop();
+  }
+}
+
+interface Samples {
+  readonly server: Contestant;
+  /** Where npx has put it. */
+  home: string;
+  readonly cold: number[];
+  readonly start: number[];
+  readonly rss: number[];
+  tools: readonly Listing[];
+}
+
+export interface Row {
+  readonly name: string;
+  readonly ours: boolean;
+  readonly coldSeconds: number;
+  readonly megabytes: number;
+  readonly packages: number;
+  readonly startMs: number;
+  readonly rssMb: number;
+  readonly tools: number;
+  readonly listBytes: number;
+  readonly annotated: number;
+  readonly outputSchemas: number;
+}
+
+async function measure(
+  dir: string,
+  npm: Record<string, string>,
+  plan: { cold: number; rounds: number },
+): Promise<Row[]> {
+  const all: Samples[] = [];
+  for (const server of contestants()) {
+    const samples: Samples = { server, home: '', cold: [], start: [], rss: [], tools: [] };
+    try {
+      await coldStart(dir, npm, samples);
+      samples.cold.length = 0;
+      all.push(samples);
+    } catch (error) {
+      console.log(`${server.spec} is left out: ${error instanceof Error ? error.message.split('\n')[0] : error}`);
+    }
+  }
+  await interleaved(plan.cold, all, (samples) => coldStart(dir, npm, samples));
+  for (const samples of all) await warmStart(dir, samples);
+  for (const { start, rss } of all) start.length = rss.length = 0;
+  await interleaved(plan.rounds, all, (samples) => warmStart(dir, samples));
+  return Promise.all(all.map(summary));
+}
+
+/** From `npx -y NAME` to an answered tools/list. */
+async function coldStart(dir: string, npm: Record<string, string>, samples: Samples): Promise<void> {
+  const home = await mkdtemp(join(dir, 'home-'));
+  await mkdir(join(home, 'work'));
+  const { spec, args, env } = samples.server;
+  const cache = join(home, 'cache');
+  const seconds = await opened(
+    { command: 'npx', args: ['-y', spec, ...args], env: { ...npm, HOME: home, NPM_CONFIG_CACHE: cache, ...env } },
+    samples,
+  );
+  samples.cold.push(seconds / 1000);
+  const [fetched = ''] = await readdir(join(cache, '_npx'));
+  if (samples.home) await rm(samples.home, { recursive: true, force: true });
+  samples.home = join(cache, '_npx', fetched, 'node_modules');
+}
+
+/** From the spawn of its `bin` to an answered tools/list. */
+async function warmStart(dir: string, samples: Samples): Promise<void> {
+  const { name, args, env } = samples.server;
+  const { bin } = JSON.parse(await readFile(join(samples.home, name, 'package.json'), 'utf8')) as {
+    bin: string | object;
+  };
+  const file = join(samples.home, name, typeof bin === 'string' ? bin : Object.values(bin)[0]);
+  const home = await mkdtemp(join(dir, 'start-'));
+  samples.start.push(
+    await opened({ command: process.execPath, args: [file, ...args], env: { HOME: home, ...env } }, samples),
+  );
+}
+
+async function opened(launch: Launch, samples: Samples): Promise<number> {
+  const client = spawnRaw(launch);
+  try {
+    samples.tools = await within(PATIENCE_MS, async () => {
+      await era2025.open(client);
+      return (await listTools(client, era2025)) as unknown as Listing[];
+    });
+    const took = performance.now() - client.spawnedAt;
+    const memory = memoryOf(client.pid);
+    if (memory) samples.rss.push(memory.rss);
+    return took;
+  } finally {
+    await client.close();
+  }
+}
+
+/** Some wait for their service's answer before they answer themselves. */
+const PATIENCE_MS = 60_000;
+
+async function within<T>(milliseconds: number, work: () => Promise<T>): Promise<T> {
+  const late = AbortSignal.timeout(milliseconds);
+  return Promise.race([
+    work(),
+    new Promise<never>((_, reject) => late.addEventListener('abort', () => reject(new Error('no answer in time')))),
+  ]);
+}
+
+async function summary({ server, home, cold, start, rss, tools }: Samples): Promise<Row> {
+  const lock = JSON.parse(await readFile(join(home, '.package-lock.json'), 'utf8')) as { packages: object };
+  return {
+    name: server.name,
+    ours: server.ours,
+    coldSeconds: round(median(cold), 1),
+    megabytes: Math.round((await bytesBelow(home)) / 1e6),
+    packages: Object.keys(lock.packages).length,
+    startMs: Math.round(median(start)),
+    rssMb: Math.round(median(rss)),
+    ...facts(tools),
+  };
+}
+
+function report(rows: readonly Row[], write: boolean): void {
+  heading('servers from one local registry, empty folder and cache; start, memory and list as installed');
+  table(
+    [
+      'server',
+      'npx → list, s',
+      'MB',
+      'packages',
+      'start, ms',
+      'RSS, MB',
+      'tools',
+      'list, KB',
+      'annotated',
+      'output schemas',
+    ],
+    rows.map((row) => [
+      row.name,
+      row.coldSeconds,
+      row.megabytes,
+      row.packages,
+      row.startMs,
+      row.rssMb,
+      row.tools,
+      round(row.listBytes / 1024, 1),
+      `${row.annotated}`,
+      `${row.outputSchemas}`,
+    ]),
+  );
+  if (write) {
+    const path = join(root, 'README.md');
+    writeFileSync(path, markdown(readFileSync(path, 'utf8'), rows));
+  }
+  const quickest = Math.min(...rows.filter(({ ours }) => !ours).map(({ coldSeconds }) => coldSeconds));
+  const own = rows.filter(({ ours }) => ours);
+  const targets: Target[] = [
+    ...own.map(({ name, coldSeconds }) => ({
+      name: `${name}: cold, of the quickest peer's`,
+      value: coldSeconds / quickest,
+      limit: 1,
+    })),
+    ...own.map(({ name, packages }) => ({ name: `${name}: packages`, value: packages, limit: 5 })),
+  ];
+  finish('peers', targets, { rows });
+}
