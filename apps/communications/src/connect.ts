@@ -10,7 +10,9 @@ import { postgresMailIndex } from './adapters/postgres/mail-index.ts';
 import { postgresOutbox } from './adapters/postgres/outbox.ts';
 import { database } from './assets.ts';
 import type { config } from './config.ts';
+import { loadChat } from './demo/load-chat.ts';
 import { demoZone, loadDemo } from './demo/load-demo.ts';
+import { loadOthers } from './demo/load-others.ts';
 import { demoDomain, demoPeople, demoSender } from './demo/people.ts';
 import type { Calendar, Chat, CommsPorts, ConversationSource, Directory, Rules } from './ports.ts';
 
@@ -34,7 +36,12 @@ export async function connect(given: Settings, context: ConnectContext): Promise
   const directory = await directoryFor(settings, context.demo);
   const index = postgresMailIndex(db);
   const calendar = await calendarOf(settings, join(context.dataDir, 'calendar'));
-  if (context.demo) await loadDemo(index, calendar, context.now());
+  if (context.demo) {
+    const others = (address: string) => localCalendar(join(context.dataDir, 'calendar', 'people', address));
+    await loadDemo(index, calendar, context.now());
+    await loadOthers(others, context.now());
+    await loadChat(join(context.dataDir, 'slack', 'messages.jsonl'), context.now());
+  }
   const mail = await mailAdapters(settings, {
     rules,
     store: postgresOutbox(db),
