@@ -69,6 +69,6 @@ describe('send_slack_message', () => {
     server.fail('chat.postMessage', { kind: 'cut before' });
     const { data, notes } = await call(sendSlackMessage, ports, { to: '#general', text: 'x' }, { key: 'k' });
     expect(data.outcome).toBe('unknown');
-    expect(notes[0]).toContain('only with the same idempotency_key');
+    expect(notes[0]).toContain('do not post it again');
   });
 });

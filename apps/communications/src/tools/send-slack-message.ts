@@ -53,7 +53,7 @@ export const sendSlackMessage = tool({
     if (earlier) note('This message was posted by an earlier call, and not again.');
     if (outcome === 'unknown') {
       note(
-        'Slack did not answer: it may have been posted, or not. Repeat only with the same idempotency_key, which looks for it first, or look with search_conversations.',
+        'Slack did not answer, and the message was not found in the channel: it may have been posted, or not. Look in Slack; do not post it again before.',
       );
     }
     return {
