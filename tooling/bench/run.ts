@@ -9,6 +9,10 @@ const benches: Record<string, string> = {
   pm: 'search and sprint of the board with 100,000 tasks (--tasks 100000, --calls 300)',
   peers:
     'our servers and those of others by npx from a local registry (--cold 3, --rounds 9, --write fills the README)',
+  comms:
+    'search over 100,000 mails beside IMAP SEARCH of Dovecot, and sending to Exim (--mails 100000, --calls 200, --peer off)',
+  'comms-calendar':
+    'busy times of ten people with recurring events, against ical.js alone (--people 10, --events 60, --rounds 40)',
   retrieval: 'quality of the knowledge base on a collection with judgements (--data DIR, --questions FILE)',
   devops:
     'logs of the DevOps server against grep and jq, status and metrics against promtool (--lines 10000000, --rounds 5, --prometheus BIN_DIR, --no-logs)',

@@ -7,7 +7,7 @@ import { ownerLabels } from './owner.ts';
 export interface ContainerOptions {
   /** An image name, or the absolute path of a folder with a Dockerfile, which is built once for its content. */
   readonly image: string;
-  /** The one port the backend listens on inside. */
+  /** The port the backend listens on inside. */
   readonly port: number;
   /** Further ports; `portOf` tells where each is found. */
   readonly morePorts?: readonly number[] | undefined;

@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import pg from 'pg';
 import { type BackendContainer, startContainer } from './container.ts';
+import { ownImage } from './own-image.ts';
 
 export interface PostgresOptions {
   /** Image name or absolute folder with a Dockerfile; the default is this repository's, or else pgvector's image. */
@@ -28,7 +27,7 @@ export async function postgresContainer(options: PostgresOptions = {}): Promise<
     `postgres://postgres:${password}@${host}:${port}/postgres`;
   const settings = Object.entries({ ...TEST_SETTINGS, ...options.settings });
   const container = await startContainer({
-    image: options.image ?? ownImage() ?? 'pgvector/pgvector:pg17',
+    image: options.image ?? ownImage('postgres') ?? 'pgvector/pgvector:pg17',
     port: 5432,
     environment: { POSTGRES_USER: 'postgres', POSTGRES_PASSWORD: password, POSTGRES_DB: 'postgres' },
     command: settings.flatMap(([name, value]) => ['-c', `${name}=${value}`]),
@@ -47,13 +46,4 @@ export async function postgresContainer(options: PostgresOptions = {}): Promise<
     },
   });
   return { ...container, url: urlOf(container) };
-}
-
-/** tooling/containers/postgres of the repository the tests run in. */
-function ownImage(): string | undefined {
-  for (let folder = process.cwd(); ; folder = dirname(folder)) {
-    const image = join(folder, 'tooling', 'containers', 'postgres');
-    if (existsSync(join(image, 'Dockerfile'))) return image;
-    if (folder === dirname(folder)) return undefined;
-  }
 }
