@@ -92,32 +92,37 @@ async function investigate(client: TestClient, minutes: number): Promise<readonl
     suspects.set(pod, known);
   };
   const status = await ask(client, 'get_service_status', {});
-  const unusual = new Set(rowsOf(status, 'unusual').map(({ service }) => String(service)));
+  for (const { part, metric, now, before, score } of rowsOf(status, 'unusual')) {
+    suspect(podOf(part), weightOf(Number(score)), `${metric} is ${now} and was ${before}: ${score} spreads`);
+  }
   const logs = await ask(client, 'query_logs', { since: `${minutes}m` });
   for (const { source, change, errors, lines } of rowsOf(logs, 'sources')) {
     const why = `its logs are ${change} spreads unlike themselves, with ${errors} errors in ${lines} lines`;
     if (Number(change) > 0) suspect(podOf(source), Number(change), why);
   }
-  // The metrics of whatever status names, and of those whose logs speak first.
-  const named = [...suspects.keys()].slice(0, LOOKED_INTO).map(serviceOf);
-  for (const service of new Set([...[...unusual].slice(0, LOOKED_INTO), ...named])) {
-    const answer = await ask(client, 'get_metrics', { service, since: `${60 + minutes}m` });
+  const ranked = [...suspects.values()].sort((a, b) => b.score - a.score);
+  // What the first ones' metrics are like is told, and changes nothing: status has looked at all of them.
+  for (const { pod, why } of ranked.slice(0, TOLD)) {
+    const answer = await ask(client, 'get_metrics', { service: serviceOf(pod), metrics: ['cpu'], since: '1h' });
     for (const { metric, series } of rowsOf(answer, 'metrics')) {
-      for (const { part, score, last, before } of (series ?? []) as Row[]) {
-        const weight = weightOf(Number(score));
-        if (weight > 0) suspect(podOf(part), weight, `${metric} is ${last} and was ${before}: ${score} spreads`);
-      }
+      const own = ((series ?? []) as Row[]).find(({ part }) => podOf(part) === pod);
+      if (own) why.push(`${metric} from ${own['min']} to ${own['max']}, last ${own['last']}, ${own['trend']}`);
     }
   }
-  return [...suspects.values()].sort((a, b) => b.score - a.score);
+  return ranked;
 }
 
-const LOOKED_INTO = 5;
+const TOLD = 3;
 const podOf = (name: unknown) => String(name).split('/')[0] ?? '';
 
-/** What is beyond the spreads of a calm system, where a latency reaches 8; and not more than logs can say. */
+/** Metrics of a calm system reach it now and then. */
+const CALM = 8;
+/** A burst of one pod is common: with it alone a pod comes among the first three, not before one whose logs have changed. */
+const MOST = 5;
+
+/** What is beyond the spreads of a calm system. */
 function weightOf(score: number): number {
-  return Math.min(20, Math.max(0, score - 8));
+  return Math.min(MOST, Math.max(0, score - CALM));
 }
 
 async function ask(client: TestClient, tool: string, input: Record<string, unknown>): Promise<Row> {
