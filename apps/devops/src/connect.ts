@@ -13,7 +13,7 @@ import { database } from './assets.ts';
 import type { config } from './config.ts';
 import { combinedLogs, type LogSources } from './domain/logs/combined.ts';
 import type { Service } from './domain/services/service.ts';
-import type { DevopsPorts, ServiceCatalog } from './ports.ts';
+import type { DevopsPorts, IncidentStore, ServiceCatalog } from './ports.ts';
 
 type Settings = ConfigOf<typeof config>;
 
@@ -80,8 +80,16 @@ export async function connect(settings: Settings, context: ConnectContext): Prom
       import('./adapters/memory/logs.ts'),
     ]);
     const start = now();
+    await seed(kept.incidents, new Date(start.getTime() - 20 * 3_600_000));
     return demoPorts({ ...kept, logs: memoryLogs(demoLines(start)), charts: svgCharts() }, { start, now });
   }
+}
+
+/** Once for each folder: a second start finds what the first one made. */
+async function seed(incidents: IncidentStore, at: Date): Promise<void> {
+  const { demoIncident } = await import('./demo/outage.ts');
+  const { incident, existed } = await incidents.create({ ...demoIncident, at });
+  if (!existed) await incidents.update(incident.id, { from: 'open', status: 'mitigated', by: demoIncident.by, at });
 }
 
 async function catalogOf({ services }: Settings, also: readonly Service[]): Promise<ServiceCatalog> {

@@ -72,3 +72,16 @@ export function valueAt(metric: MetricName, pod: string, at: number, began: numb
   const factor = pod === 'payments-plum' ? level.faulty : pod.startsWith('checkout') ? level.waiting : 1;
   return level.base * (1 + level.swing * wave) * (1 + (factor - 1) * since);
 }
+
+/** What is left of yesterday: being mitigated, it makes no service look worse. */
+export const demoIncident = {
+  service: 'seats',
+  title: 'Some seats were sold twice',
+  description: 'Holds were lost when a pod restarted. Holds are written down since.',
+  severity: 'sev3',
+  evidence: null,
+  dedupKey: 'demo-yesterday',
+  windowMs: 10 * 365 * 86_400_000,
+  by: 'Mira Vogt',
+  marker: 'demo-yesterday',
+} as const;

@@ -38,7 +38,7 @@ describe.each(clientKinds)('launched for %s', (kind) => {
     const next = await start(kind, folder, ['--demo']);
     const again = await next.client.call('create_incident', fresh);
     expect((again.data['incident'] as { id: string }).id).toBe(id);
-    const listed = await next.client.call('list_incidents', { status: 'any' });
+    const listed = await next.client.call('list_incidents', { status: 'any', service: 'payments' });
     expect(listed.data['incidents']).toHaveLength(1);
     expect(await next.close()).toBe(0);
   });
