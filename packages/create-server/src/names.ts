@@ -62,7 +62,9 @@ export function namesOf(typed: string): Names {
     likely !== '' && likely !== name && reasonAgainst(likely) === undefined ? ` Would '${scope}${likely}' do?` : '';
   const reason = reasonAgainst(name);
   if (reason) throw new UsageError(`'${typed}' cannot be the name of a server: ${reason}.${better}`);
-  return formsOf(name.split('-'), scope);
+  const forms = formsOf(name.split('-'), scope);
+  // HR, ERP: short ones are said letter by letter.
+  return name.length <= 3 ? { ...forms, title: name.toUpperCase() } : forms;
 }
 
 function reasonAgainst(name: string): string | undefined {

@@ -85,12 +85,12 @@ function renamed(files: Files, renames: readonly Rename[]): Map<string, string> 
   for (const [path, text] of files) {
     const to = rename(path);
     if (result.has(to)) throw clash(path, to);
-    result.set(to, rename(text, { sql: path.endsWith('.sql') }));
+    result.set(to, rename(text, path.endsWith('.sql') ? 'sql' : path.endsWith('.ts') ? 'code' : 'text'));
   }
   const old = new Set(renames.flatMap(({ words }) => words.join('')));
   const there = identifiers(files);
   for (const identifier of there) {
-    const to = rename(identifier);
+    const to = rename(identifier, 'code');
     // The bare name stands for the server itself, as a schema or a scheme.
     if (to !== identifier && there.has(to) && !old.has(identifier.toLowerCase().replaceAll('_', '')))
       throw clash(identifier, to);

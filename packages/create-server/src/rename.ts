@@ -12,8 +12,10 @@ export interface Rename {
   readonly as: 'name' | 'prefix' | 'type' | 'noun' | 'package';
 }
 
-/** Renames in texts and paths. `.sql` files take the form of a schema's name. */
-export type Renamer = (text: string, options?: { readonly sql?: boolean }) => string;
+/** In what a name stands: SQL takes the form of a schema, code that of a variable where it is no text. */
+export type Language = 'sql' | 'code' | 'text';
+
+export type Renamer = (text: string, language?: Language) => string;
 
 /** What may stand between two words of a name, the end of a line of a comment included. */
 const BETWEEN = String.raw`(?:[-_ ]|\n[ \t]*(?:[*#]|//|--)?[ \t]*)?`;
@@ -27,25 +29,34 @@ export function renamer(renames: readonly Rename[]): Renamer {
     return as === 'noun' ? `((?:\\b[Aa]n? )?${forms}(?:s(?![a-z]))?)` : `(${forms})`;
   });
   const pattern = new RegExp(sources.join('|'), 'gi');
-  return (text, { sql = false } = {}) =>
+  return (text, language = 'text') =>
     text.replace(pattern, (match: string, ...rest: (string | number | undefined)[]) => {
       const which = rest.findIndex((group) => group !== undefined);
       const rename = renames[which];
       const at = rest.find((value): value is number => typeof value === 'number') ?? 0;
       const around = {
-        before: text.slice(Math.max(0, at - 24), at),
+        before: text.slice(text.lastIndexOf('\n', at - 1) + 1, at),
         after: text.slice(at + match.length, at + match.length + 24),
-        sql,
+        language,
       };
-      if (rename?.as === 'package') return rename.to.npm;
-      return rename ? ((rename.as === 'noun' ? noun : form)(match, rename, around) ?? match) : match;
+      if (!rename) return match;
+      if (rename.as === 'package') return rename.to.npm;
+      const renamed = rename.as === 'noun' ? noun(match, rename, around) : form(match, rename, around);
+      return renamed ?? (rename.as === 'name' ? inside(match, rename.to) : match);
     });
 }
 
+/** In the middle of another word. */
+function inside(match: string, { spoken }: Names): string {
+  const word = spoken.replaceAll(' ', '');
+  return match === match.toUpperCase() ? word.toUpperCase() : word;
+}
+
 interface Around {
+  /** The line so far. */
   readonly before: string;
   readonly after: string;
-  readonly sql: boolean;
+  readonly language: Language;
 }
 
 /** The new name in the form of what it replaces; undefined where it is another word. */
@@ -69,6 +80,13 @@ function shouted(match: string, to: Names, as: Rename['as'], { before, after }: 
   return match.includes('_') ? to.screaming : to.title;
 }
 
+/** A name that stands alone in code, outside of quotes and comments. With a dot behind it, it looks like a schema. */
+function isVariable(before: string, after: string): boolean {
+  if (/[-@/]$/.test(before) || /^(:\/\/|[-/])/.test(after)) return false;
+  const quotes = before.match(/['"`]/g)?.length ?? 0;
+  return before.endsWith('${') || (quotes % 2 === 0 && !/^\s*(\/?\*|\/\/)| \/\/ /.test(before));
+}
+
 /** Files and hosts are named with hyphens; what else has a dot and a word behind it is a schema. */
 const NO_SCHEMA = /^\.(example|cedar|contract|suite|test|md|json|ts|csv|sql)\b/;
 
@@ -79,7 +97,7 @@ function small(
   as: Rename['as'],
   around: Around,
 ): string | undefined {
-  const { before, after, sql } = around;
+  const { before, after, language } = around;
   const follows = /[A-Za-z0-9]$/.test(before);
   if (/[A-Z]/.test(match) || /^[A-Z]/.test(after)) return follows ? undefined : to.camel;
   if (as === 'type') return undefined;
@@ -87,9 +105,10 @@ function small(
   if (separator === '\n')
     return to.spoken + match.slice((words[0] ?? '').length, -(words.at(-1) ?? '').length).trimEnd();
   if (separator !== undefined) return { ' ': to.spoken, _: to.snake, '-': to.kebab }[separator];
-  if (follows || /^[a-z0-9]/.test(after)) return as === 'name' ? to.kebab.replaceAll('-', '') : undefined;
+  if (follows || /^[a-z0-9]/.test(after)) return undefined;
+  if (language === 'sql' || (language === 'code' && isVariable(before, after))) return to.snake;
   const beforeDot = /^\.[a-z_]/.test(after) && !NO_SCHEMA.test(after) && !/[@/-]$/.test(before);
-  return sql || beforeDot || /^_/.test(after) || /_$|scope: ['"]$/.test(before) ? to.snake : to.kebab;
+  return beforeDot || /^_/.test(after) || /_$|scope: ['"]$/.test(before) ? to.snake : to.kebab;
 }
 
 export const plural = (word: string) =>

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { promisify, stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { publishAll } from '../publish.mjs';
 import { startRegistry } from '../verdaccio.mjs';
@@ -37,9 +37,7 @@ beforeAll(async () => {
   const own = Object.entries(process.env).filter(
     ([name]) => !/^(npm_|pnpm_|vitest|node_env$|node_options$|init_cwd$|ci$|test_database_url$)/i.test(name),
   );
-  // The machine's own cache: npm takes from it what has the same content, wherever it came from.
-  const { NPM_CONFIG_CACHE: _, ...npm } = registry.env;
-  env = { ...Object.fromEntries(own), ...npm };
+  env = { ...Object.fromEntries(own), ...registry.env };
 }, 300_000);
 
 afterAll(async () => {
@@ -47,39 +45,60 @@ afterAll(async () => {
   if (folder) await rm(folder, { recursive: true, force: true });
 });
 
-describe.each(chains)('npm create @enterprise-mcp/server for $chain', ({ from, backend, chain }) => {
-  const name = `harbour-${from.slice(0, 4)}-${backend}`;
-  const at = () => ({ cwd: join(folder, name), env, maxBuffer: 64 * 1024 * 1024 });
-  const npm = (...args: string[]) =>
-    run('npm', args, at()).catch((failed: { stdout: string; stderr: string }) => {
-      throw new Error(
-        `npm ${args.join(' ')} for ${chain}:\n${failed.stdout.slice(-6_000)}\n${failed.stderr.slice(-4_000)}`,
-      );
-    });
+/** The tutorial's server is the one over REST from the CRM; its code takes the place of the scaffold's at the end. */
+const tutorial = { name: 'erp', flags: ['--noun', 'order'] };
 
-  it('makes a server that installs, has sound types and passes its own tests', { timeout: 900_000 }, async () => {
-    const flags = ['--from', from, '--backend', backend];
+describe.each(chains)('npm create @enterprise-mcp/server for $chain', ({ from, backend, chain }) => {
+  const isTutorial = chain === 'crm/rest';
+  const name = isTutorial ? tutorial.name : `harbour-${from.slice(0, 4)}-${backend}`;
+  const times: string[] = [];
+
+  async function npm(...args: string[]) {
+    // From the machine's own cache where the content is the same. `npm create` must not: npx keeps packages by name.
+    const { NPM_CONFIG_CACHE: _, ...installing } = env;
+    const started = performance.now();
+    try {
+      const { stdout } = await run('npm', args, {
+        cwd: join(folder, name),
+        env: installing,
+        maxBuffer: 64 * 1024 * 1024,
+      });
+      times.push(`${args.slice(0, 2).join(' ')} ${((performance.now() - started) / 1_000).toFixed(1)} s`);
+      return stripVTControlCharacters(stdout);
+    } catch (thrown) {
+      const { stdout, stderr } = thrown as { stdout: string; stderr: string };
+      throw new Error(`npm ${args.join(' ')} for ${chain}:\n${stdout.slice(-6_000)}\n${stderr.slice(-4_000)}`);
+    }
+  }
+
+  async function tested() {
+    const output = await npm('test');
+    expect(output).toMatch(/Tests\s.*\d+ passed/);
+    process.stdout.write(`${chain}: ${times.join(', ')}; ${/Tests\s.*/.exec(output)?.[0]}\n`);
+  }
+
+  it('makes a server that installs, has sound types and passes its own tests', { timeout: 1_200_000 }, async () => {
+    const flags = ['--from', from, '--backend', backend, ...(isTutorial ? tutorial.flags : [])];
     const made = await run('npm', ['create', '-y', '@enterprise-mcp/server', name, '--', ...flags], {
       cwd: folder,
       env,
     });
     expect(made.stdout).toContain('npm install');
-    const times: [string, number][] = [];
-    const timed = async (step: string, work: Promise<{ stdout: string }>) => {
-      const started = performance.now();
-      const { stdout } = await work;
-      times.push([step, Math.round((performance.now() - started) / 100) / 10]);
-      return stdout;
-    };
-    await timed('install', npm('install', '--no-audit', '--no-fund'));
-    await timed('types', npm('run', 'types'));
-    const tested = await timed('test', npm('test'));
-    expect(tested).toMatch(/Tests\s.*\d+ passed/);
-    const counted = /Tests\s.*/.exec(tested.replaceAll(/\u001b\[\d+m/g, ''))?.[0];
-    process.stdout.write(
-      `${chain}: ${times.map(([step, seconds]) => `${step} ${seconds} s`).join(', ')}; ${counted}\n`,
-    );
-    const manifest = await readFile(join(folder, name, 'package.json'), 'utf8');
-    expect(manifest).not.toMatch(/"(workspace|catalog):/);
+    const old = `${from.split('-').join('[-_ ]?')}|depot|parcel`;
+    await expect(run('grep', ['-riE', old, name], { cwd: folder }), 'the old name').rejects.toMatchObject({ code: 1 });
+    await npm('install', '--no-audit', '--no-fund');
+    await npm('run', 'types');
+    await tested();
+  });
+
+  it.runIf(isTutorial)('becomes the server of the tutorial with its code', { timeout: 600_000 }, async () => {
+    const guide = await readFile(join(root, 'docs/guides/erp.md'), 'utf8');
+    const [, removed = ''] = /\nrm -r (.+)\n/.exec(guide) ?? [];
+    for (const path of removed.split(' ')) await rm(join(folder, name, path), { recursive: true });
+    for (const part of ['src', 'test']) {
+      await cp(join(root, 'examples/erp', part), join(folder, name, part), { recursive: true });
+    }
+    await npm('run', 'types');
+    await tested();
   });
 });

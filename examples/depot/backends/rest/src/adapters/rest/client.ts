@@ -61,10 +61,10 @@ export function restClient({ url, token, timeoutMs }: RestOptions) {
     }
   }
 
-  /** Whether a read is answered, as `doctor` shows it. */
-  async function health(path: string): Promise<HealthReport> {
+  /** Whether it answers and takes the token, as `doctor` shows it. */
+  async function health(): Promise<HealthReport> {
     try {
-      await json('GET', path, { what: 'look whether it is there' });
+      await json('GET', '', { what: 'look whether it is there' });
       return { name: BACKEND, ok: true, detail: new URL(url).host };
     } catch (thrown) {
       return { name: BACKEND, ok: false, detail: thrown instanceof Error ? thrown.message : String(thrown) };

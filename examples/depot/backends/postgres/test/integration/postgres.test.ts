@@ -1,9 +1,9 @@
 import { jsonLogger } from '@enterprise-mcp/kit';
 import { type Database, migrate, openMemoryDatabase, openServerDatabase } from '@enterprise-mcp/postgres';
 import { describeWithPostgres, freshDatabase } from '@enterprise-mcp/testkit/vitest';
-import { depotContract } from '../../../test/contract/depot.contract.ts';
-import { postgresDepot } from '../src/adapters/postgres/index.ts';
-import { database } from '../src/assets.ts';
+import { depotContract } from '../../../../test/contract/depot.contract.ts';
+import { postgresDepot } from '../../src/adapters/postgres/index.ts';
+import { database } from '../../src/assets.ts';
 
 async function migrated(db: Database) {
   await migrate(db, database.migrations, { scope: database.scope });
