@@ -10,6 +10,8 @@ export interface Names {
   readonly camel: string;
   readonly pascal: string;
   readonly screaming: string;
+  /** Of resource addresses, short since every mention in a tool list costs context: `od`. */
+  readonly scheme: string;
   /** `Order desk` */
   readonly title: string;
   /** `order desk` */
@@ -28,12 +30,14 @@ export function formsOf(words: readonly string[], scope = ''): Names {
     camel: pascal.slice(0, 1).toLowerCase() + pascal.slice(1),
     pascal,
     screaming: words.join('_').toUpperCase(),
+    scheme:
+      words.length > 1 ? words.map((word) => word.slice(0, 1)).join('') : kebab.slice(0, kebab.length > 7 ? 3 : 7),
     title: capital(words.join(' ')),
     spoken: words.join(' '),
   };
 }
 
-const MOST = 40;
+const MOST = 30;
 
 /** Variables of node, npm and the system begin with these; a server refuses unknown variables of its prefix. */
 const VARIABLES = ['node', 'npm', 'path', 'home', 'user', 'ci', 'http', 'https', 'pg', 'xdg', 'git', 'docker', 'mcp'];

@@ -106,6 +106,7 @@ function small(
     return to.spoken + match.slice((words[0] ?? '').length, -(words.at(-1) ?? '').length).trimEnd();
   if (separator !== undefined) return { ' ': to.spoken, _: to.snake, '-': to.kebab }[separator];
   if (follows || /^[a-z0-9]/.test(after)) return undefined;
+  if (after.startsWith('://')) return to.scheme;
   if (language === 'sql' || (language === 'code' && isVariable(before, after))) return to.snake;
   const beforeDot = /^\.[a-z_]/.test(after) && !NO_SCHEMA.test(after) && !/[@/-]$/.test(before);
   return beforeDot || /^_/.test(after) || /_$|scope: ['"]$/.test(before) ? to.snake : to.kebab;

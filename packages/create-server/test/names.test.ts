@@ -14,6 +14,7 @@ describe('a name', () => {
       camel: 'orderDesk',
       pascal: 'OrderDesk',
       screaming: 'ORDER_DESK',
+      scheme: 'od',
       title: 'Order desk',
       spoken: 'order desk',
     });
@@ -34,7 +35,7 @@ describe('a name', () => {
     ['kit', /PostgreSQL or of the kit/],
     ['public', /PostgreSQL or of the kit/],
     ['dist', /called this/],
-    ['x'.repeat(41), /longer than 40/],
+    ['x'.repeat(31), /longer than 30/],
     ['@Acme/billing', /scope '@Acme\/'/],
     ['@/billing', /scope '@\/'/],
     ['../billing', /Would 'billing' do\?/],
@@ -59,6 +60,7 @@ describe('a name', () => {
           expect(names.npm).toMatch(/^(@[a-z0-9][a-z0-9._-]*\/)?[a-z][a-z0-9-]*$/);
           expect(names.npm.length).toBeLessThanOrEqual(214);
           expect(names.screaming).toMatch(/^[A-Z][A-Z0-9_]*$/);
+          expect(names.scheme).toMatch(/^[a-z0-9]{1,15}$/);
           expect(names.camel + names.pascal + names.snake).toMatch(/^\w+$/);
           // The longest identifier PostgreSQL keeps is 63 bytes.
           expect(`${names.snake}_changed`.length).toBeLessThan(63);
