@@ -24,7 +24,7 @@ const inlineWorkspace = { server: { deps: { inline: [/@enterprise-mcp\//] } } };
 /** Groups run after one another, files within a group side by side. */
 const afterwards = { integration: 1, e2e: 2, release: 3 } as const;
 
-const folders = ['apps', 'packages'].flatMap((kind) =>
+const folders = ['apps', 'packages', 'examples'].flatMap((kind) =>
   existsSync(join(here, kind))
     ? readdirSync(join(here, kind)).map((name) => ({ name, root: join(here, kind, name) }))
     : [],
@@ -37,7 +37,7 @@ const projects: TestProjectConfiguration[] = folders.flatMap(({ name, root }) =>
     test: {
       ...inlineWorkspace,
       name: `unit:${name}`,
-      include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+      include: ['{src,test,backends}/**/*.test.ts'],
       exclude: [...NEVER, INTEGRATION, E2E],
       // Nothing here waits for anything; the time is for a machine that is busy with other things.
       testTimeout: 30_000,

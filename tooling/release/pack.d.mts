@@ -10,4 +10,4 @@ export interface PackedPackage {
 }
 
 /** Packs every publishable package into `folder`, dependencies first. */
-export function packAll(folder: string): PackedPackage[];
+export function packAll(folder: string, only?: readonly string[]): PackedPackage[];

@@ -6,9 +6,9 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { pnpm, publishable } from './pnpm.mjs';
 
-export function packAll(folder) {
+export function packAll(folder, only = publishable().map(({ name }) => name)) {
   mkdirSync(folder, { recursive: true });
-  const filters = publishable().flatMap(({ name }) => ['--filter', name]);
+  const filters = only.flatMap((name) => ['--filter', name]);
   const packed = JSON.parse(pnpm(...filters, 'pack', '--json', '--pack-destination', resolve(folder)));
   return [packed].flat().map(({ name, version, filename, files }) => ({
     name,

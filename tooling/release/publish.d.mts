@@ -10,6 +10,8 @@ export interface Publication {
 export function publishAll(options?: {
   readonly registry?: string;
   readonly dryRun?: boolean;
+  /** Names of packages; default: all. */
+  readonly only?: readonly string[];
   /** Added to npm's environment. */
   readonly env?: Readonly<Record<string, string>>;
 }): Publication[];

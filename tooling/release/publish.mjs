@@ -36,14 +36,14 @@ function isThere(name, version, to, env) {
   return status === 0 && stdout.trim() === version;
 }
 
-export function publishAll({ registry, dryRun = false, env = {} } = {}) {
+export function publishAll({ registry, dryRun = false, env = {}, only } = {}) {
   if (process.env.NPM_CONFIG_PROVENANCE === 'true' && npmIsOlderThan(TRUSTED_PUBLISHING)) {
     throw new Error(`provenance with trusted publishing needs npm ${TRUSTED_PUBLISHING.join('.')} or later`);
   }
   const to = registry ? ['--registry', registry] : [];
   const folder = mkdtempSync(join(tmpdir(), 'enterprise-mcp-publish-'));
   try {
-    return packAll(folder).map(({ name, version, tarball }) => {
+    return packAll(folder, only).map(({ name, version, tarball }) => {
       if (isThere(name, version, to, env)) return { name, version, outcome: 'already there', output: '' };
       const done = npm(['publish', tarball, '--access', 'public', ...(dryRun ? ['--dry-run'] : []), ...to], env);
       return { name, version, outcome: done.status === 0 ? 'published' : 'failed', output: done.stdout + done.stderr };

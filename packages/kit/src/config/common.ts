@@ -77,7 +77,7 @@ export const startSchema = z.object({
   tools: z.array(z.string()).optional().meta({ description: 'Serve only these tools, separated by commas' }),
   policy: z.string().optional().meta({
     description: 'Policy file in Cedar: who may call what, with which arguments',
-    example: '/etc/enterprise-mcp/crm.cedar',
+    example: '/etc/enterprise-mcp/policy.cedar',
     format: 'file',
   }),
   demo: z.boolean().default(false).meta({ description: 'Serve sample data; nothing of yours is touched' }),

@@ -123,7 +123,6 @@ export function workspace(settings: SlackSettings, token: string, setting: NonNu
   };
 }
 
-export type Workspace = ReturnType<typeof workspace>;
 
 /** `#General` as `general`. */
 export const plain = (channel: string): string => channel.replace(/^#/, '').toLowerCase();

@@ -15,7 +15,6 @@ interface Calendars {
 }
 
 /** `09:00-17:00` as hours. */
-export type Hours = readonly [from: number, to: number];
 
 export interface Checked {
   readonly conflicts: readonly Conflict[];

@@ -92,7 +92,6 @@ export function calDavServer(settings: CalDavSettings) {
   };
 }
 
-export type CalDavServer = ReturnType<typeof calDavServer>;
 
 /** The same host; or a host of the same owner beside it, as iCloud's are, encrypted. */
 function sameSite(url: URL, origin: URL): boolean {

@@ -1,0 +1,15 @@
+import { type ConfigOf, type ConnectContext, type Connection, kitErrors } from '@enterprise-mcp/kit';
+import type { DepotPorts } from '../../../src/ports.ts';
+import { restClient } from './adapters/rest/client.ts';
+import { restDepot } from './adapters/rest/index.ts';
+import type { config } from './config.ts';
+
+/** Configuration to ports: the API. `--demo` must never touch it, and there is no other data. */
+export async function connect(
+  { apiUrl: url, apiToken: token, apiTimeout }: ConfigOf<typeof config>,
+  { demo }: ConnectContext,
+): Promise<Connection<DepotPorts>> {
+  if (demo) throw kitErrors.CONFIG_INVALID({ problems: ['there is no sample data: start without --demo'] });
+  const api = restClient({ url, token, timeoutMs: apiTimeout * 1_000 });
+  return { ports: restDepot(api), health: async () => [await api.health()], close: async () => undefined };
+}

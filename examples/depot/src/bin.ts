@@ -1,0 +1,5 @@
+#!/usr/bin/env node
+import { main } from '@enterprise-mcp/kit/serve';
+import { server } from './server.ts';
+
+await main(server, process);

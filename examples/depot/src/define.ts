@@ -1,0 +1,5 @@
+import { author } from '@enterprise-mcp/kit';
+import type { DepotPorts } from './ports.ts';
+
+/** The kit's declaring functions, typed with this server's ports. */
+export const { tool, resource, prompt, defineServer } = author<DepotPorts>();
