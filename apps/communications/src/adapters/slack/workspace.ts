@@ -123,7 +123,6 @@ export function workspace(settings: SlackSettings, token: string, setting: NonNu
   };
 }
 
-
 /** `#General` as `general`. */
 export const plain = (channel: string): string => channel.replace(/^#/, '').toLowerCase();
 

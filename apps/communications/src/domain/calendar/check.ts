@@ -14,8 +14,6 @@ interface Calendars {
   ): Promise<readonly Availability[]>;
 }
 
-/** `09:00-17:00` as hours. */
-
 export interface Checked {
   readonly conflicts: readonly Conflict[];
   /** Addresses whose time is not known, with the reason. */

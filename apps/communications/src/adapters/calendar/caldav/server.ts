@@ -92,7 +92,6 @@ export function calDavServer(settings: CalDavSettings) {
   };
 }
 
-
 /** The same host; or a host of the same owner beside it, as iCloud's are, encrypted. */
 function sameSite(url: URL, origin: URL): boolean {
   if (url.origin === origin.origin) return true;
