@@ -83,7 +83,6 @@ describeWithContainers('mail in Dovecot', () => {
       const after = await index.state('INBOX');
       expect((after?.uidNext ?? 0) - (before?.uidNext ?? 0)).toBe(1);
 
-      await imap.mailboxRename('INBOX', 'Old');
       await imap.mailboxCreate('Other');
       await imap.append('Other', 'Subject: Fresh\r\n\r\nA new folder.\r\n');
       await syncFolder(imap, 'Other', index, () => new Date());
