@@ -9,6 +9,9 @@ import { summarise } from '../domain/logs/summarise.ts';
 import { entryView, patternView, sourceView } from '../domain/logs/views.ts';
 import { serviceMeant } from '../domain/services/service-meant.ts';
 
+// A refinement and not a length: lengths are paid for in every tool list.
+const brief = z.string().refine((text) => text.length <= 200, 'must be at most 200 characters');
+
 export const queryLogs = tool({
   name: 'query_logs',
   title: 'Query logs',
@@ -17,12 +20,12 @@ export const queryLogs = tool({
     useWhen: ['finding what broke, when and in which pod', 'one error or id: mode lines with contains'],
   },
   input: z.object({
-    service: z.string().max(200).optional().describe('default: all'),
-    since: z.string().max(200).optional().describe('15m, 2h or ISO time (1h)'),
-    from: z.string().max(200).optional().describe('ISO time'),
-    to: z.string().max(200).optional().describe('ISO time'),
+    service: brief.optional().describe('default: all'),
+    since: brief.optional().describe('15m, 2h or ISO time (1h)'),
+    from: brief.optional().describe('ISO time'),
+    to: brief.optional().describe('ISO time'),
     level: z.enum(levels).optional().describe('this or worse'),
-    contains: z.string().max(200).optional().describe('plain text'),
+    contains: brief.optional().describe('plain text'),
     mode: z.enum(['summary', 'lines']).optional().describe('default: summary'),
   }),
   output: z.object({
