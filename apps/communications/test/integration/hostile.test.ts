@@ -6,6 +6,8 @@ import { server } from '../../src/server.ts';
 const { tools } = server;
 const reads = tools.filter(({ effect }) => effect === 'read');
 
+const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+
 hostileSuite('hostile input', {
   server: { ...server, tools: reads },
   config: async () => defaults,
@@ -17,12 +19,13 @@ hostileSuite('hostile input', {
     until: [undefined],
     source: [undefined, 'mail'],
     channel: [undefined, 'INBOX'],
-    from: [undefined, 'marit'],
+    from: [undefined, 'marit', inDays(7)],
+    to: [inDays(9)],
     with: [undefined],
     attendees: [['Marit Solberg']],
     time_zone: ['Europe/Oslo'],
     duration: [30],
-    messages: [undefined, 5],
+    ...{ messages: [undefined, 5], earliest_hour: [undefined], latest_hour: [undefined], weekends: [undefined] },
   },
   runs: 200,
   async afterwards(client) {
