@@ -11,8 +11,6 @@ const INSPECTOR = '@modelcontextprotocol/inspector@2.12.0';
 export interface InspectedServer {
   /** The built executable; it is started with `--demo`. */
   readonly bin: string;
-  /** Prefix of its variables: `CRM`. */
-  readonly prefix: string;
   /** How many tools it lists. */
   readonly tools: number;
   /** A paged tool that answers two items when it is asked for two. */
@@ -20,7 +18,7 @@ export interface InspectedServer {
 }
 
 /** The reference client, from the npm registry, in both eras: it checks that schemas are portable between hosts. */
-export function inspectorSuite({ bin, prefix, tools, call }: InspectedServer): void {
+export function inspectorSuite({ bin, tools, call }: InspectedServer): void {
   describe.each(['legacy', 'modern'])('Inspector in the %s era', (era) => {
     let folder: string;
     beforeAll(async () => {
@@ -30,11 +28,12 @@ export function inspectorSuite({ bin, prefix, tools, call }: InspectedServer): v
 
     async function inspect(...args: string[]) {
       const eraArgs = era === 'modern' ? ['--protocol-era', 'modern'] : [];
-      const command = ['-y', INSPECTOR, '--cli', process.execPath, bin, '--demo', ...eraArgs, ...args];
+      // It hands on nothing of its environment but PATH and HOME: a variable would leave the server in this person's own data.
+      const own = ['--data-dir', folder, '--log-level', 'error'];
+      const command = ['-y', INSPECTOR, '--cli', process.execPath, bin, '--demo', ...own, ...eraArgs, ...args];
       // biome-ignore lint/style/noProcessEnv: npx needs the search path and the cache of this process
       const { PATH, HOME } = process.env;
-      const env = { PATH, HOME, [`${prefix}_DATA_DIR`]: folder, [`${prefix}_LOG_LEVEL`]: 'error' };
-      const { stdout, stderr } = await run('npx', command, { env, timeout: 120_000 });
+      const { stdout, stderr } = await run('npx', command, { env: { PATH, HOME }, timeout: 120_000 });
       return { answer: JSON.parse(stdout.slice(stdout.indexOf('{'))), stderr };
     }
 

@@ -3,7 +3,6 @@ import { inspectorSuite } from '@enterprise-mcp/testkit/vitest';
 
 inspectorSuite({
   bin: join(import.meta.dirname, '../../dist/bin.js'),
-  prefix: 'CRM',
   tools: 7,
   call: 'search_customer',
 });

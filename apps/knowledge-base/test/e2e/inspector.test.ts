@@ -3,7 +3,6 @@ import { inspectorSuite } from '@enterprise-mcp/testkit/vitest';
 
 inspectorSuite({
   bin: join(import.meta.dirname, '../../dist/bin.js'),
-  prefix: 'KB',
   tools: 4,
   call: 'list_documents',
 });

@@ -1,4 +1,4 @@
 import { join } from 'node:path';
 import { inspectorSuite } from '@enterprise-mcp/testkit/vitest';
 
-inspectorSuite({ bin: join(import.meta.dirname, '../../dist/bin.js'), prefix: 'PM', tools: 7, call: 'search_tasks' });
+inspectorSuite({ bin: join(import.meta.dirname, '../../dist/bin.js'), tools: 7, call: 'search_tasks' });
