@@ -17,7 +17,7 @@ hostileSuite('hostile input', {
     ...{ cursor: [undefined], since: [undefined], until: [undefined], occurred_at: [undefined], filters: [undefined] },
     ...{ name: ['Refit'], subject: ['Call'] },
   },
-  runs: 3_000,
+  runs: 1_000,
   async afterwards(client) {
     const answer = await client.call('search_customer', { type: 'company', limit: 5 });
     expect(answer.isError).toBe(false);
