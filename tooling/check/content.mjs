@@ -8,6 +8,8 @@ const ALLOWED = [
   /^LICENSE$/,
   /^CHANGELOG\.md$/,
   /^server\.json$/,
+  // For editors of a file that a server reads.
+  /^[\w-]+\.schema\.json$/,
   /^dist\//,
   /^migrations\/\d{4}_\w+\.sql$/,
   // What a server shows with nothing configured.
