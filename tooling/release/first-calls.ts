@@ -9,7 +9,7 @@ const FIRST_CALLS: Readonly<Record<string, FirstCall>> = {
   crm: { tool: 'search_customer', args: { query: 'a' }, says: /"returned":/ },
   'knowledge-base': { tool: 'search_policy', args: { question: 'How much may a hotel cost?' }, says: /140 euros/ },
   'project-management': { tool: 'search_tasks', args: {}, says: /"returned":/ },
-  devops: { tool: 'get_service_status', args: {}, says: /"status":/ },
+  devops: { tool: 'get_service_status', args: {}, says: /"service":"this-machine","state"/ },
   communications: { tool: 'search_conversations', args: {}, says: /"sources":/ },
 };
 
