@@ -1,4 +1,4 @@
-import { defineConfig } from '@enterprise-mcp/kit';
+import { databaseSettings, defineConfig } from '@enterprise-mcp/kit';
 import * as z from 'zod';
 
 const address = (description: string, example: string) =>
@@ -68,18 +68,6 @@ export const config = defineConfig({
         description: 'Interface of GitHub; of an Enterprise server https://HOST/api/v3.',
         example: 'https://github.example/api/v3',
       }),
-    databaseUrl: z
-      .string()
-      .regex(/^postgres(ql)?:\/\//, 'must start with postgres:// or postgresql://')
-      .refine(URL.canParse, 'is not a valid URL')
-      .optional()
-      .meta({
-        description: 'PostgreSQL 15 to 18 for incidents. Without it an embedded database in the data folder is used.',
-        secret: true,
-        example: 'postgres://ops:password@db.example:5432/ops',
-      }),
-    databasePool: z.coerce.number().int().min(1).max(100).default(5).meta({
-      description: 'Connections to PostgreSQL at most.',
-    }),
+    ...databaseSettings({ name: 'ops', requires: ' for incidents' }),
   }),
 });

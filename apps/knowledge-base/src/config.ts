@@ -1,24 +1,11 @@
-import { defineConfig } from '@enterprise-mcp/kit';
+import { databaseSettings, defineConfig } from '@enterprise-mcp/kit';
 import * as z from 'zod';
 
 /** Everything this server can be told beyond the kit's common settings. */
 export const config = defineConfig({
   prefix: 'KB',
   schema: z.object({
-    databaseUrl: z
-      .string()
-      .regex(/^postgres(ql)?:\/\//, 'must start with postgres:// or postgresql://')
-      .refine(URL.canParse, 'is not a valid URL')
-      .optional()
-      .meta({
-        description:
-          'PostgreSQL 15 to 18 with the pgvector extension (0.8 or later). Without it an embedded database in the data folder is used.',
-        secret: true,
-        example: 'postgres://kb:password@db.example:5432/kb',
-      }),
-    databasePool: z.coerce.number().int().min(1).max(100).default(5).meta({
-      description: 'Connections to PostgreSQL at most.',
-    }),
+    ...databaseSettings({ name: 'kb', requires: ' with the pgvector extension (0.8 or later)' }),
     readerGroups: z.array(z.string()).default([]).meta({
       description:
         'Groups that every reader of this server is in, beside the roles of the reader; documents restricted to others stay hidden.',

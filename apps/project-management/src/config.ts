@@ -1,24 +1,11 @@
-import { defineConfig } from '@enterprise-mcp/kit';
+import { databaseSettings, defineConfig } from '@enterprise-mcp/kit';
 import * as z from 'zod';
 
 /** Everything this server can be told beyond the kit's common settings. */
 export const config = defineConfig({
   prefix: 'PM',
   schema: z.object({
-    databaseUrl: z
-      .string()
-      .regex(/^postgres(ql)?:\/\//, 'must start with postgres:// or postgresql://')
-      .refine(URL.canParse, 'is not a valid URL')
-      .optional()
-      .meta({
-        description:
-          'PostgreSQL 15 to 18 for the built-in board. Without it an embedded database in the data folder is used.',
-        secret: true,
-        example: 'postgres://pm:password@db.example:5432/pm',
-      }),
-    databasePool: z.coerce.number().int().min(1).max(100).default(5).meta({
-      description: 'Connections to PostgreSQL at most.',
-    }),
+    ...databaseSettings({ name: 'pm', requires: ' for the built-in board' }),
     githubProject: z
       .string()
       .regex(/^(orgs|users)\/[\w-]+\/projects\/\d+$/, 'must be like orgs/acme/projects/5')

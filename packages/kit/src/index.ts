@@ -5,6 +5,7 @@ export type { AuditSource } from './audit/source.ts';
 export type { AuditStore } from './audit/store.ts';
 export type { Command, CommandContext } from './cli/command.ts';
 export { helpText } from './cli/help.ts';
+export { databaseSettings } from './config/database.ts';
 export * from './config/define.ts';
 export { envExample, readmeTable } from './config/documents.ts';
 export { mcpbManifest } from './config/mcpb.ts';
