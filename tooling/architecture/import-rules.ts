@@ -15,18 +15,20 @@ interface Layer {
 }
 
 const kit = /^@enterprise-mcp\/kit$/;
+/** Pure functions that import nothing: the one part of the kit that a domain may use. */
+const text = /^@enterprise-mcp\/kit\/text$/;
 const zod = /^zod$/;
 const core = [/^ports$/, /^domain\//, /^errors$/];
 /** What a command needs beyond the tools' ports is declared beside it: `import/port.ts`. */
 const portOfCommand = /^[a-z-]+\/port$/;
 
 const layers: Readonly<Record<string, Layer>> = {
-  domain: { is: (path) => path.startsWith('domain/'), inside: [/^errors$/], packages: [zod] },
+  domain: { is: (path) => path.startsWith('domain/'), inside: [/^errors$/], packages: [zod, text] },
   ports: { is: (path) => path === 'ports.ts', inside: [/^domain\//], packages: [kit] },
   'tools, resources and prompts': {
     is: (path) => /^(tools|resources|prompts)\//.test(path),
     inside: [...core, /^define$/],
-    packages: [kit, zod],
+    packages: [kit, text, zod],
   },
   adapters: {
     is: (path) => path.startsWith('adapters/'),

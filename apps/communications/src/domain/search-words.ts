@@ -1,28 +1,5 @@
+import { fold } from '@enterprise-mcp/kit/text';
 import type { Person } from './address.ts';
-
-// Letters that Unicode does not decompose into a base letter and a mark.
-const latin: Readonly<Record<string, string>> = {
-  ß: 'ss',
-  æ: 'ae',
-  œ: 'oe',
-  ø: 'o',
-  đ: 'd',
-  ð: 'd',
-  ł: 'l',
-  þ: 'th',
-  ı: 'i',
-};
-
-/** Letter case and accents aside: how text is compared. `Zürich` and `ZURICH` are the same. */
-export function fold(text: string): string {
-  // Most text has nothing to fold but its case.
-  if (/^[\x20-\x7e\s]*$/.test(text)) return text.toLowerCase();
-  return text
-    .normalize('NFKD')
-    .replaceAll(/\p{M}/gu, '')
-    .toLowerCase()
-    .replaceAll(/[ßæœøđðłþı]/g, (letter) => latin[letter] ?? letter);
-}
 
 const WORD_MAX = 64;
 /** A message is found by its first so many different words. */

@@ -1,9 +1,9 @@
 import { untrusted } from '@enterprise-mcp/kit';
+import { excerpt } from '@enterprise-mcp/kit/text';
 import * as z from 'zod';
 import { tool } from '../define.ts';
 import { shown } from '../domain/address.ts';
 import { threadMeant } from '../domain/references/thread.ts';
-import { excerpt } from '../domain/text.ts';
 
 /** Together they stay below the cap of one answer. */
 const TEXT_MAX = 18_000;

@@ -1,11 +1,11 @@
 import { previewText } from '@enterprise-mcp/kit';
+import { saysSomething } from '@enterprise-mcp/kit/text';
 import * as z from 'zod';
 import { markOf, tool } from '../define.ts';
 import { shown } from '../domain/address.ts';
 import { meetingAsked } from '../domain/calendar/asked.ts';
 import { whenText } from '../domain/calendar/meeting.ts';
 import { recurrenceText } from '../domain/calendar/recurrence.ts';
-import { saysSomething } from '../domain/text.ts';
 
 const text = z.string().max(300);
 

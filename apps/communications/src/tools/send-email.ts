@@ -1,9 +1,9 @@
 import { previewText } from '@enterprise-mcp/kit';
+import { saysSomething } from '@enterprise-mcp/kit/text';
 import * as z from 'zod';
 import { markOf, tool } from '../define.ts';
 import { shown } from '../domain/address.ts';
 import { letterMeant } from '../domain/references/letter.ts';
-import { saysSomething } from '../domain/text.ts';
 import { attachmentsInput } from './views/attachment.ts';
 import { text } from './views/text.ts';
 

@@ -1,8 +1,8 @@
 import { previewText } from '@enterprise-mcp/kit';
+import { saysSomething } from '@enterprise-mcp/kit/text';
 import * as z from 'zod';
 import { markOf, tool } from '../define.ts';
 import { messageAsked } from '../domain/slack/asked.ts';
-import { saysSomething } from '../domain/text.ts';
 
 export const sendSlackMessage = tool({
   name: 'send_slack_message',

@@ -1,4 +1,4 @@
-import { fold } from '../domain/text.ts';
+import { fold } from '@enterprise-mcp/kit/text';
 
 /** `Großküchen Köln` → `grosskuchen-koln`: for addresses, in plain ASCII. */
 export function slug(text: string, separator: string): string {

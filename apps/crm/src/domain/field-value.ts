@@ -1,8 +1,8 @@
+import { fold, storable } from '@enterprise-mcp/kit/text';
 import { crmErrors } from '../errors.ts';
 import { isDay } from './day.ts';
 import type { FieldDefinition } from './field.ts';
 import { fieldNamed } from './field-named.ts';
-import { fold, storable } from './text.ts';
 
 const MAX_TEXT = 2_000;
 const NUMBER = /^-?\d{1,15}(\.\d{1,10})?$/;

@@ -1,8 +1,8 @@
+import { storable } from '@enterprise-mcp/kit/text';
 import { parseDay } from './day.ts';
 import type { FieldDefinition } from './field.ts';
 import { checkCustomFields } from './field-value.ts';
 import { parseAmount, parseCurrency } from './money.ts';
-import { storable } from './text.ts';
 
 interface DealFacts {
   readonly name: string;

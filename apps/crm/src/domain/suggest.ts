@@ -1,4 +1,4 @@
-import { fold } from './text.ts';
+import { fold } from '@enterprise-mcp/kit/text';
 
 /** Those that begin with what was typed, letter case and accents aside, then those that contain it. */
 export function suggest(typed: string, names: readonly string[]): readonly string[] {

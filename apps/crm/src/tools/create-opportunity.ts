@@ -1,4 +1,5 @@
 import { type CallContext, previewText } from '@enterprise-mcp/kit';
+import { saysSomething } from '@enterprise-mcp/kit/text';
 import * as z from 'zod';
 import { tool } from '../define.ts';
 import { parseAmount, parseCurrency } from '../domain/money.ts';
@@ -7,7 +8,6 @@ import { customerMeant } from '../domain/references/customer.ts';
 import { ownerMeant } from '../domain/references/owner.ts';
 import { readBack } from '../domain/references/read-back.ts';
 import { stageForNewDeal } from '../domain/stage.ts';
-import { saysSomething } from '../domain/text.ts';
 import { asOpportunityLine, opportunityView } from '../domain/views/opportunity.ts';
 import type { CrmPorts } from '../ports.ts';
 

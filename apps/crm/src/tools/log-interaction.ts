@@ -1,9 +1,9 @@
 import { type CallContext, previewText } from '@enterprise-mcp/kit';
+import { saysSomething, storable } from '@enterprise-mcp/kit/text';
 import * as z from 'zod';
 import { tool } from '../define.ts';
 import { parsePast } from '../domain/day.ts';
 import { historySubject } from '../domain/references/history-subject.ts';
-import { saysSomething, storable } from '../domain/text.ts';
 import { crmErrors } from '../errors.ts';
 import type { CrmPorts } from '../ports.ts';
 

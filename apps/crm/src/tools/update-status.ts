@@ -1,10 +1,10 @@
 import { type CallContext, previewText } from '@enterprise-mcp/kit';
+import { storable } from '@enterprise-mcp/kit/text';
 import * as z from 'zod';
 import { tool } from '../define.ts';
 import { opportunityMeant } from '../domain/references/opportunity.ts';
 import { readBack } from '../domain/references/read-back.ts';
 import { checkMove, pipelineOf, stageOf } from '../domain/stage.ts';
-import { storable } from '../domain/text.ts';
 import { asOpportunityLine, asStagedLine, opportunityView } from '../domain/views/opportunity.ts';
 import { crmErrors } from '../errors.ts';
 import type { CrmPorts } from '../ports.ts';

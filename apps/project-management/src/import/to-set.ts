@@ -1,6 +1,6 @@
+import { excerpt } from '@enterprise-mcp/kit/text';
 import type { ColumnKind } from '../domain/board.ts';
 import type { BoardSet, SetMember, SetTask } from '../domain/board-set.ts';
-import { excerpt } from '../domain/text.ts';
 import { pmErrors } from '../errors.ts';
 import type { Imported, ImportedIssue } from './issue.ts';
 

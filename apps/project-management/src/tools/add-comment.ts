@@ -1,8 +1,8 @@
+import { saysSomething } from '@enterprise-mcp/kit/text';
 import * as z from 'zod';
 import { markerOf, tool } from '../define.ts';
 import { boardMeant } from '../domain/references/board.ts';
 import { taskMeant } from '../domain/references/task.ts';
-import { saysSomething } from '../domain/text.ts';
 import { asCommentLine } from '../domain/views/task.ts';
 import { commentView } from './views/task.ts';
 

@@ -1,7 +1,7 @@
+import { saysSomething } from '@enterprise-mcp/kit/text';
 import * as z from 'zod';
 import { markerOf, tool } from '../define.ts';
 import { resolveNewTask } from '../domain/references/new-task.ts';
-import { saysSomething } from '../domain/text.ts';
 import { asTaskLine } from '../domain/views/task.ts';
 import { taskView } from './views/task.ts';
 

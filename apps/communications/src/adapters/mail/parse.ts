@@ -1,7 +1,7 @@
+import { storable } from '@enterprise-mcp/kit/text';
 import type { Person } from '../../domain/address.ts';
 import type { LetterFile } from '../../domain/letter.ts';
 import { type Mail, type MailPlace, mailKey } from '../../domain/mail.ts';
-import { storable } from '../../domain/text.ts';
 import { htmlText } from './html-text.ts';
 
 const TEXT_MAX = 100_000;

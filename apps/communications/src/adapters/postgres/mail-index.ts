@@ -1,9 +1,9 @@
+import { storable } from '@enterprise-mcp/kit/text';
 import type { Database, Queryable } from '@enterprise-mcp/postgres';
 import type { Person } from '../../domain/address.ts';
 import type { After, ConversationQuery } from '../../domain/conversation.ts';
 import { type Mail, type MailFile, threadOf } from '../../domain/mail.ts';
 import { searchWords, wordsWanted } from '../../domain/search-words.ts';
-import { storable } from '../../domain/text.ts';
 import type { MailIndex } from '../../ports.ts';
 
 /** What is found oftener than this is found by walking the mails from the newest. */

@@ -1,6 +1,6 @@
+import { excerpt } from '@enterprise-mcp/kit/text';
 import { shown } from '../address.ts';
 import type { Thread } from '../conversation.ts';
-import { excerpt } from '../text.ts';
 
 /** All messages together, as a prompt shows them. */
 const TEXT_MAX = 20_000;

@@ -1,5 +1,5 @@
+import { fold } from '@enterprise-mcp/kit/text';
 import type { Customer, CustomerCandidate } from '../../domain/customer.ts';
-import { fold } from '../../domain/text.ts';
 import type { CustomerHit, CustomerQuery, CustomerStore } from '../../ports.ts';
 import { customerFields, fits } from './filtering.ts';
 import { type Match, match } from './matching.ts';

@@ -1,7 +1,7 @@
+import { fold } from '@enterprise-mcp/kit/text';
 import type { Customer } from '../../domain/customer.ts';
 import type { FieldDefinition, Filter } from '../../domain/field.ts';
 import type { Opportunity } from '../../domain/opportunity.ts';
-import { fold } from '../../domain/text.ts';
 
 type FieldReader = (key: string) => unknown;
 

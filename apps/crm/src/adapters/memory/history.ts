@@ -1,5 +1,5 @@
+import { storable } from '@enterprise-mcp/kit/text';
 import type { HistoryEntry } from '../../domain/history.ts';
-import { storable } from '../../domain/text.ts';
 import { crmErrors } from '../../errors.ts';
 import type { HistoryQuery, HistoryStore } from '../../ports.ts';
 import { idNumber, type Order, pageOf } from './paging.ts';

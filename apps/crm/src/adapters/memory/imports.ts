@@ -1,7 +1,7 @@
 import { canonicalJson } from '@enterprise-mcp/kit';
+import { storable } from '@enterprise-mcp/kit/text';
 import type { Customer, Owner } from '../../domain/customer.ts';
 import type { Opportunity } from '../../domain/opportunity.ts';
-import { storable } from '../../domain/text.ts';
 import { crmErrors } from '../../errors.ts';
 import type { ImportCount, ImportedCustomer, ImportedOpportunity, ImportStore } from '../../ports.ts';
 import { exactly } from './customers.ts';

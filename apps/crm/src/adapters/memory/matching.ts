@@ -1,5 +1,5 @@
+import { fold } from '@enterprise-mcp/kit/text';
 import type { Customer } from '../../domain/customer.ts';
-import { fold } from '../../domain/text.ts';
 import { customerFields } from './filtering.ts';
 import { spelledLike, wordsOf } from './similarity.ts';
 

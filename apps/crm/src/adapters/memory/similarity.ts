@@ -1,4 +1,4 @@
-import { fold } from '../../domain/text.ts';
+import { fold } from '@enterprise-mcp/kit/text';
 
 /** Letters and digits, folded: `O'Neil & Söhne` is `o`, `neil`, `sohne`. */
 export function wordsOf(text: string): readonly string[] {

@@ -1,5 +1,5 @@
+import { storable } from '@enterprise-mcp/kit/text';
 import type { Database, Queryable } from '@enterprise-mcp/postgres';
-import { storable } from '../../domain/text.ts';
 import type { CustomerStore } from '../../ports.ts';
 import { candidatesByRow, customersByRow } from './customer-rows.ts';
 import { toRow } from './ids.ts';

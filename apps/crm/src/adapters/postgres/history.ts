@@ -1,7 +1,7 @@
 import type { Page, Position } from '@enterprise-mcp/kit';
+import { storable } from '@enterprise-mcp/kit/text';
 import type { Database, Queryable } from '@enterprise-mcp/postgres';
 import type { HistoryEntry, HistoryType, NewInteraction } from '../../domain/history.ts';
-import { storable } from '../../domain/text.ts';
 import { crmErrors } from '../../errors.ts';
 import type { HistoryQuery, HistoryStore, PageOf } from '../../ports.ts';
 import { announceCustomer } from './changes.ts';

@@ -1,6 +1,6 @@
+import { storable } from '@enterprise-mcp/kit/text';
 import type { Database, Queryable } from '@enterprise-mcp/postgres';
 import type { NewOpportunity, Opportunity, StageMove } from '../../domain/opportunity.ts';
-import { storable } from '../../domain/text.ts';
 import { crmErrors } from '../../errors.ts';
 import type { OpportunityStore } from '../../ports.ts';
 import { announceDeal } from './changes.ts';

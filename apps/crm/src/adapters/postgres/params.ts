@@ -1,4 +1,4 @@
-import { storable } from '../../domain/text.ts';
+import { storable } from '@enterprise-mcp/kit/text';
 
 /** Collects a statement's values: `params.add(value)` is the placeholder to write in its place. */
 export class Params {

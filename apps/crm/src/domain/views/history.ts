@@ -1,5 +1,5 @@
+import { excerpt } from '@enterprise-mcp/kit/text';
 import type { HistoryEntry } from '../history.ts';
-import { excerpt } from '../text.ts';
 
 /** An entry as tools and prompts show it; empty fields are left out. */
 export interface HistoryLine {

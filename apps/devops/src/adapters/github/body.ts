@@ -1,8 +1,8 @@
+import { storable } from '@enterprise-mcp/kit/text';
 import * as z from 'zod';
 import { type Incident, incidentStatuses, type NewIncident, severities } from '../../domain/incidents/incident.ts';
 import { sameKey } from '../../domain/incidents/similar.ts';
 import { states } from '../../domain/status/state.ts';
-import { storable } from '../../domain/text.ts';
 
 /** Events that an issue's body keeps; all of them are comments, too. */
 const EVENTS = 50;

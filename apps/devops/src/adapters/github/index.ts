@@ -1,7 +1,7 @@
+import { storable } from '@enterprise-mcp/kit/text';
 import type { Created, Incident, NewIncident } from '../../domain/incidents/incident.ts';
 import { changed, opened } from '../../domain/incidents/rules.ts';
 import { alike, sameKey } from '../../domain/incidents/similar.ts';
-import { storable } from '../../domain/text.ts';
 import type { CallOptions, IncidentStore } from '../../ports.ts';
 import { bodyOf, type Issue, type Kept, keptOf, readBody } from './body.ts';
 import { asked, type GitHubSettings, githubClient, requestOf } from './client.ts';

@@ -1,8 +1,8 @@
+import { storable } from '@enterprise-mcp/kit/text';
 import type { Database, Queryable } from '@enterprise-mcp/postgres';
 import type { Created, Incident, NewIncident } from '../../domain/incidents/incident.ts';
 import { changed } from '../../domain/incidents/rules.ts';
 import { alike, sameKey } from '../../domain/incidents/similar.ts';
-import { storable } from '../../domain/text.ts';
 import type { IncidentStore } from '../../ports.ts';
 
 /** What subscribed clients are told about: the path of the resource behind `ops://`. */

@@ -1,6 +1,6 @@
+import { storable } from '@enterprise-mcp/kit/text';
 import type { Database, Queryable } from '@enterprise-mcp/postgres';
 import type { DocumentFacts, Passage, Reader, Revision } from '../../domain/document.ts';
-import { storable } from '../../domain/text.ts';
 import type { DocumentStore } from '../../ports.ts';
 import { type DocumentRow, selectDocuments, toFacts } from './document-rows.ts';
 import { toRow } from './ids.ts';

@@ -1,6 +1,6 @@
+import { storable } from '@enterprise-mcp/kit/text';
 import type { Database, Queryable } from '@enterprise-mcp/postgres';
 import type { NewDocument } from '../../domain/document.ts';
-import { storable } from '../../domain/text.ts';
 import type { PutCount } from '../../ports.ts';
 import { tellChanged } from './changes.ts';
 import { forgetChunks } from './remove.ts';

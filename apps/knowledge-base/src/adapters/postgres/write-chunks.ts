@@ -1,6 +1,6 @@
+import { storable } from '@enterprise-mcp/kit/text';
 import type { Queryable } from '@enterprise-mcp/postgres';
 import type { NewDocument } from '../../domain/document.ts';
-import { storable } from '../../domain/text.ts';
 
 /** A title says more about a passage than a word somewhere in it; so do the headings above. */
 const TITLE_COUNTS = 2;

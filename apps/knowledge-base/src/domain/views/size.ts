@@ -1,4 +1,4 @@
-import { beginning } from '../text.ts';
+import { beginning } from '@enterprise-mcp/kit/text';
 
 /** What an answer may weigh, in bytes of its data: a context window is shared with the conversation. */
 export const ANSWER_BYTES = 7_200;

@@ -1,4 +1,4 @@
-import { beginning } from '../text.ts';
+import { beginning } from '@enterprise-mcp/kit/text';
 
 /** The part of a passage that has most of the query's words, at most `max` characters, headings and markup aside. */
 export function snippet(text: string, query: string, max: number): string {

@@ -1,6 +1,6 @@
+import { storable } from '@enterprise-mcp/kit/text';
 import type { Octokit } from '@octokit/rest';
 import type { Comment } from '../../domain/task.ts';
-import { storable } from '../../domain/text.ts';
 import { pmErrors } from '../../errors.ts';
 import type { CallOptions, CommentStore } from '../../ports.ts';
 import { asked, PER_PAGE, requestOf } from './client.ts';

@@ -1,6 +1,6 @@
+import { storable } from '@enterprise-mcp/kit/text';
 import type { Octokit } from '@octokit/rest';
 import type { NewTask } from '../../domain/task.ts';
-import { storable } from '../../domain/text.ts';
 import type { Created } from '../../ports.ts';
 import { requestOf } from './client.ts';
 import { isFailure, isUncertain } from './failures.ts';

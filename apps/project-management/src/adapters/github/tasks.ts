@@ -1,6 +1,6 @@
+import { fold } from '@enterprise-mcp/kit/text';
 import type { Octokit } from '@octokit/rest';
 import type { Task } from '../../domain/task.ts';
-import { fold } from '../../domain/text.ts';
 import { pmErrors } from '../../errors.ts';
 import type { CallOptions, TaskMove, TaskStore } from '../../ports.ts';
 import { asked, requestOf } from './client.ts';

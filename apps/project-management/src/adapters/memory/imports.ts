@@ -1,6 +1,6 @@
+import { fold, storable } from '@enterprise-mcp/kit/text';
 import type { Column } from '../../domain/board.ts';
 import type { BoardSet, SetTask } from '../../domain/board-set.ts';
-import { fold, storable } from '../../domain/text.ts';
 import type { ImportStore } from '../../ports.ts';
 import type { BoardRecord, Records } from './records.ts';
 import { record } from './tasks.ts';

@@ -1,6 +1,6 @@
+import { fold, storable } from '@enterprise-mcp/kit/text';
 import { sprintsAround } from '../../domain/board.ts';
 import type { Comment } from '../../domain/task.ts';
-import { fold, storable } from '../../domain/text.ts';
 import { pmErrors } from '../../errors.ts';
 import type { PmPorts } from '../../ports.ts';
 import { memoryImports } from './imports.ts';

@@ -1,5 +1,5 @@
+import { fold, storable } from '@enterprise-mcp/kit/text';
 import type { Task } from '../../domain/task.ts';
-import { fold, storable } from '../../domain/text.ts';
 import { pmErrors } from '../../errors.ts';
 import type { TaskQuery, TaskStore } from '../../ports.ts';
 import { type Order, pageOf } from './paging.ts';

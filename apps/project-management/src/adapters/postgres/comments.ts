@@ -1,6 +1,6 @@
+import { storable } from '@enterprise-mcp/kit/text';
 import type { Database } from '@enterprise-mcp/postgres';
 import type { Comment, EventType, TaskEvent } from '../../domain/task.ts';
-import { storable } from '../../domain/text.ts';
 import type { CommentStore, HistoryStore } from '../../ports.ts';
 import { announceTask } from './changes.ts';
 import { keyOf, ROW_OF_KEY } from './task-rows.ts';

@@ -1,6 +1,6 @@
+import { storable } from '@enterprise-mcp/kit/text';
 import type { Database } from '@enterprise-mcp/postgres';
 import type { Person } from '../../domain/task.ts';
-import { storable } from '../../domain/text.ts';
 import type { CallOptions, PeopleStore } from '../../ports.ts';
 import { toRow } from './ids.ts';
 

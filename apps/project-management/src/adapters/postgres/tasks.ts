@@ -1,6 +1,6 @@
+import { storable } from '@enterprise-mcp/kit/text';
 import type { Database, Queryable } from '@enterprise-mcp/postgres';
 import type { NewTask, Task } from '../../domain/task.ts';
-import { storable } from '../../domain/text.ts';
 import { pmErrors } from '../../errors.ts';
 import type { TaskMove, TaskStore } from '../../ports.ts';
 import { announceTask } from './changes.ts';

@@ -1,6 +1,6 @@
+import { fold } from '@enterprise-mcp/kit/text';
 import { pmErrors } from '../../errors.ts';
 import { type Board, type Column, type Sprint, sprintsAround } from '../board.ts';
-import { fold } from '../text.ts';
 import type { LookupOptions } from './lookup.ts';
 
 export interface BoardLookup {

@@ -1,6 +1,6 @@
+import { excerpt } from '@enterprise-mcp/kit/text';
 import type { Board, Sprint } from '../board.ts';
 import type { Task } from '../task.ts';
-import { excerpt } from '../text.ts';
 
 const DAY_MS = 86_400_000;
 /** A task somebody is at that did not change for so long is stale. */

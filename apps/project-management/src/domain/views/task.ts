@@ -1,5 +1,5 @@
+import { excerpt } from '@enterprise-mcp/kit/text';
 import type { Comment, Task, TaskEvent } from '../task.ts';
-import { excerpt } from '../text.ts';
 
 /** A task among others. */
 export function asTaskLine(task: Task) {

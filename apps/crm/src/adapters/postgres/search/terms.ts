@@ -1,5 +1,5 @@
+import { storable } from '@enterprise-mcp/kit/text';
 import type { Queryable } from '@enterprise-mcp/postgres';
-import { storable } from '../../../domain/text.ts';
 import { plainForms } from './plain.ts';
 
 /** What was asked for, in the forms the search compares. */

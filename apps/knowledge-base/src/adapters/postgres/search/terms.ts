@@ -1,6 +1,6 @@
+import { storable } from '@enterprise-mcp/kit/text';
 import type { Queryable } from '@enterprise-mcp/postgres';
 import type { WeightedText } from '../../../domain/synonyms.ts';
-import { storable } from '../../../domain/text.ts';
 import type { Scope } from './scope.ts';
 
 /** A word of the query as the index knows it. */
