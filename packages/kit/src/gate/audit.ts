@@ -6,7 +6,7 @@ import type { Call, Stage } from './call.ts';
 
 /**
  * Writes the intent before anything happens and the outcome after. The call goes through the gate while its intent is
- * being written: no handler but that of a read begins before it is on disk, and no answer leaves this process before.
+ * being written: nothing that a handler writes stands before it is on disk, and no answer leaves this process before.
  * Without it nothing is written to a backend; reads go on, with a complaint in the log. Completions are not audited:
  * they fire at every keystroke.
  */

@@ -48,7 +48,7 @@ export function runThroughGate(call: Call, stages: readonly Stage[] = gate): Pro
 }
 
 async function begin(call: Call): Promise<unknown> {
-  await settled(call);
+  if (!call.undone) await settled(call);
   call.begun = true;
   return call.target.run(call);
 }

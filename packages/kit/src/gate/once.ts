@@ -17,9 +17,18 @@ export const once: Stage = async (call, next) => {
     resumes: resumes(call),
     durable: call.target.effect !== 'write',
   };
-  const { value, replayed } = await state.once.run(key, () => withNotes(call, next), options);
+  const effect = !elsewhere && state.once.undoes ? () => untilSettled(call, next) : () => withNotes(call, next);
+  const { value, replayed } = await state.once.run(key, effect, options);
   return replayed ? replay(call, value) : value.value;
 };
+
+/** The handler works while the intent goes to disk. Nothing of it stands before the commit, and that waits. */
+async function untilSettled(call: Call, next: () => Promise<unknown>): Promise<Noted> {
+  call.undone = true;
+  const noted = await withNotes(call, next);
+  await settled(call);
+  return noted;
+}
 
 /** The answer of a call that finished before, for stages that come before this one. */
 export async function finishedBefore(call: Call): Promise<{ readonly answer: unknown } | undefined> {

@@ -35,6 +35,8 @@ export interface OnceOptions {
  * Throws `IDEMPOTENCY_KEY_REUSED` when the key is known with another `bodyHash`.
  */
 export interface OnceStore {
+  /** What an effect writes to the server's backend stands only when `run` resolves: until then all of it can be undone. */
+  readonly undoes?: boolean;
   run<T>(
     key: OnceKey,
     effect: () => Promise<T>,

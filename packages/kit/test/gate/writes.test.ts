@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import * as z from 'zod';
 import type { Logger } from '../../src/serve/logger.ts';
 import { jsonLogger } from '../../src/serve/logger.ts';
 import { memoryState } from '../../src/state/memory.ts';
+import type { KitState, OnceStore } from '../../src/state/port.ts';
 import { declared, failingAudit, recordingAudit, runtimeOf, serverOf, tool } from './harness.ts';
 
 /** As with a database that the tool writes to as well. */
@@ -43,7 +44,7 @@ it('a replay brings the first answer’s notes', async () => {
   expect(notes).toEqual(['looks like a double', expect.stringContaining('ran before')]);
 });
 
-it('begins when its intent is written, and not before', async () => {
+it('outside of a transaction begins when its intent is written, and not before', async () => {
   let written: () => void = () => undefined;
   const intentWritten = new Promise<void>((resolve) => {
     written = resolve;
@@ -59,6 +60,69 @@ it('begins when its intent is written, and not before', async () => {
   written();
   await calling;
   expect(runs()).toBe(1);
+});
+
+describe('in a transaction, which undoes what the handler wrote', () => {
+  /** As `postgresState`, and tells what became of each transaction. */
+  const undoing = () => {
+    const ended: string[] = [];
+    const { once, ...rest } = memoryState();
+    const run: OnceStore['run'] = async (_key, effect) => {
+      try {
+        const value = await effect();
+        ended.push('committed');
+        return { value, replayed: false };
+      } catch (error) {
+        ended.push('undone');
+        throw error;
+      }
+    };
+    const state: KitState = { ...rest, once: { ...once, run, undoes: true } };
+    return { ended, connect: async () => ({ ...(await withState()), state }) };
+  };
+
+  it('begins while its intent is being written, and commits when it is', async () => {
+    let written: () => void = () => undefined;
+    const intentWritten = new Promise<void>((resolve) => {
+      written = resolve;
+    });
+    const { audit } = recordingAudit();
+    const { write, runs } = writing(async () => undefined);
+    const { ended, connect } = undoing();
+    const { call } = runtimeOf(serverOf([write], { connect }), {
+      audit: { ...audit, intent: () => intentWritten },
+    });
+    const calling = call('write_it', { idempotency_key: 'k' });
+    await sleep(30);
+    expect(runs()).toBe(1);
+    expect(ended).toEqual([]);
+    written();
+    await calling;
+    expect(ended).toEqual(['committed']);
+  });
+
+  it('without an intent, or cancelled meanwhile, nothing of it stands', async () => {
+    const { audit, setFull } = failingAudit();
+    const { write } = writing(() => sleep(20));
+    const { ended, connect } = undoing();
+    const { call } = runtimeOf(serverOf([write], { connect }), { audit });
+    await expect(call('write_it', { idempotency_key: 'k' })).rejects.toMatchObject({ code: 'AUDIT_UNAVAILABLE' });
+    setFull(false);
+    const cancel = new AbortController();
+    const cancelled = call('write_it', { idempotency_key: 'k' }, { signal: cancel.signal });
+    await sleep(15);
+    cancel.abort();
+    await expect(cancelled).rejects.toMatchObject({ code: 'CANCELLED' });
+    await vi.waitFor(() => expect(ended).toEqual(['undone', 'undone']));
+  });
+
+  it('without a key there is no transaction: it waits', async () => {
+    const { audit } = failingAudit();
+    const { write, runs } = writing(async () => undefined);
+    const { call } = runtimeOf(serverOf([write], { connect: undoing().connect }), { audit });
+    await expect(call('write_it')).rejects.toMatchObject({ code: 'AUDIT_UNAVAILABLE' });
+    expect(runs()).toBe(0);
+  });
 });
 
 it('an intent that cannot be written leaves the key free', async () => {

@@ -47,6 +47,7 @@ export function postgresState(db: Database, { scope = '', beside }: PostgresStat
     records: kept.records,
     limits: kept.limits,
     once: {
+      undoes: true,
       run: <T>(key: OnceKey, effect: () => Promise<T>, options?: OnceOptions) =>
         options?.elsewhere
           ? kept.once.run(key, effect, options)
