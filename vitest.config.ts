@@ -19,6 +19,8 @@ const source = {
   resolve: { conditions: ['@enterprise-mcp/source'] },
   ssr: { resolve: { conditions: ['@enterprise-mcp/source'] } },
 };
+/** Files in one worker share what they import, which is most of their time: what tests is passed in, never global. */
+const shared = { isolate: false } as const;
 const inlineWorkspace = { server: { deps: { inline: [/@enterprise-mcp\//] } } };
 
 /** Groups run after one another, files within a group side by side. */
@@ -36,6 +38,7 @@ const projects: TestProjectConfiguration[] = folders.flatMap(({ name, root }) =>
     root,
     test: {
       ...inlineWorkspace,
+      ...shared,
       name: `unit:${name}`,
       include: ['{src,test,backends}/**/*.test.ts'],
       exclude: [...NEVER, INTEGRATION, E2E],
@@ -49,6 +52,7 @@ const projects: TestProjectConfiguration[] = folders.flatMap(({ name, root }) =>
     root,
     test: {
       ...inlineWorkspace,
+      ...shared,
       name: `integration:${name}`,
       include: [INTEGRATION],
       exclude: NEVER,
