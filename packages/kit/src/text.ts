@@ -26,7 +26,7 @@ export function fold(text: string): string {
 
 /** Text as it is stored: PostgreSQL takes neither NUL nor half a surrogate pair. */
 export function storable(text: string): string {
-  return text.replaceAll(/\p{Surrogate}/gu, '\uFFFD').replaceAll('\0', '');
+  return text.toWellFormed().replaceAll('\0', '');
 }
 
 /** Whether anything is left of a text once it is stored: a NUL alone is nothing. */

@@ -1,3 +1,4 @@
+import type { DocumentRow } from '../document-rows.ts';
 import type { Params } from './params.ts';
 
 /** Reciprocal rank fusion: what several legs have is above what one has, whatever their scores mean. */
@@ -5,8 +6,7 @@ const SMOOTHING = 60;
 /** What a leg counts. Two look at meaning, of passages and of documents: words weigh more than both. */
 const WEIGHTS = { words: 3, meaning: 1, document: 1 } as const;
 
-export interface FusedRow {
-  readonly document_id: number;
+export interface FusedRow extends DocumentRow {
   readonly headings: readonly string[];
   readonly start: number;
   readonly text: string;
@@ -24,13 +24,16 @@ export interface Legs {
   readonly document?: string | undefined;
 }
 
+interface Listing {
+  readonly each: 'document_id' | 'chunk_id';
+  /** A query of `DocumentRow`s: what is not in it is not listed. */
+  readonly documents: string;
+  readonly offset: number;
+  readonly limit: number;
+}
+
 /** All legs as one list, a document (or each passage) once, with its best passage, best first. */
-export function fused(
-  legs: Legs,
-  each: 'document_id' | 'chunk_id',
-  params: Params,
-  page: { readonly offset: number; readonly limit: number },
-): string {
+export function fused(legs: Legs, params: Params, { each, documents, offset, limit }: Listing): string {
   const named = Object.entries(legs).filter((leg): leg is [keyof Legs, string] => leg[1] !== undefined);
   const most = named.reduce((sum, [name]) => sum + WEIGHTS[name], 0) / (SMOOTHING + 1);
   const ranked = named.map(
@@ -47,8 +50,9 @@ export function fused(
              bool_or(leg = 'words') AS by_words, bool_or(leg <> 'words') AS by_meaning,
              max(matched)::real AS matched, max(score) FILTER (WHERE leg <> 'words')::real AS similarity
       FROM ranked GROUP BY ${each} ORDER BY fused DESC, best, ${each}
-      OFFSET ${params.add(page.offset)} LIMIT ${params.add(page.limit)}
+      OFFSET ${params.add(offset)} LIMIT ${params.add(limit)}
     )
-    SELECT c.document_id, c.headings, c.start, c.text, f.fused::real AS fused, f.by_words, f.by_meaning, f.matched, f.similarity
-    FROM fused f JOIN kb.chunks c ON c.id = f.chunk_id_ ORDER BY f.fused DESC, f.best, f.${each}`;
+    SELECT d.*, c.headings, c.start, c.text, f.fused::real AS fused, f.by_words, f.by_meaning, f.matched, f.similarity
+    FROM fused f JOIN kb.chunks c ON c.id = f.chunk_id_ JOIN (${documents}) AS d ON d.id = c.document_id
+    ORDER BY f.fused DESC, f.best, f.${each}`;
 }

@@ -4,7 +4,7 @@ import type { Reader } from '../../../domain/document.ts';
 import { placeOf } from '../../../domain/latent-semantics.ts';
 import { expand, type Synonyms } from '../../../domain/synonyms.ts';
 import type { CallOptions, Embedder, Hit, Leg, SearchQuery, SearchResult, SearchStore } from '../../../ports.ts';
-import { factsByRow } from '../document-rows.ts';
+import { selectDocuments, toFacts } from '../document-rows.ts';
 import { FITTED } from '../fitted-model.ts';
 import type { StoredModel } from '../vector-state.ts';
 import { type FusedRow, fused } from './fusion.ts';
@@ -82,14 +82,17 @@ async function searched(tx: Queryable, { query, reader, page, served, settings }
       meaning: vector ? meaningLeg(params, vector, where) : undefined,
       document: vector && !query.everyPassage ? documentLeg(params, vector, named) : undefined,
     },
-    query.everyPassage ? 'chunk_id' : 'document_id',
     params,
-    { offset, limit: page.limit + 1 },
+    {
+      each: query.everyPassage ? 'chunk_id' : 'document_id',
+      documents: selectDocuments(params, reader, query.on),
+      offset,
+      limit: page.limit + 1,
+    },
   );
   const { rows } = await tx.query<FusedRow>(sql, params.values);
-  const shown = rows.slice(0, page.limit);
   return {
-    items: await toHits(tx, shown, { totals, query, reader }),
+    items: rows.slice(0, page.limit).map((row) => toHit(row, totals)),
     next: rows.length > page.limit ? [offset + page.limit] : undefined,
     degraded: failure,
   };
@@ -122,29 +125,13 @@ function vectorFor(
   return known.length > 0 ? { vector: placeOf(known, stored.dimensions) } : {};
 }
 
-async function toHits(
-  tx: Queryable,
-  rows: readonly FusedRow[],
-  { totals, query, reader }: { totals: ReadonlyMap<string, number>; query: SearchQuery; reader: Reader },
-): Promise<readonly Hit[]> {
-  const documents = await factsByRow(
-    tx,
-    rows.map((row) => row.document_id),
-    reader,
-    query.on,
-  );
-  return rows.flatMap((row): Hit[] => {
-    const document = documents.get(row.document_id);
-    if (!document) return [];
-    return [
-      {
-        document,
-        passage: { headings: row.headings, start: row.start, text: row.text },
-        score: Math.round(row.fused * 1000) / 1000,
-        matchedBy: [...(row.by_words ? (['words'] as const) : []), ...(row.by_meaning ? (['meaning'] as const) : [])],
-        coverage: Math.min(1, row.matched / (totals.get(document.language) || 1)),
-        similarity: row.similarity ?? undefined,
-      },
-    ];
-  });
+function toHit(row: FusedRow, totals: ReadonlyMap<string, number>): Hit {
+  return {
+    document: toFacts(row),
+    passage: { headings: row.headings, start: row.start, text: row.text },
+    score: Math.round(row.fused * 1000) / 1000,
+    matchedBy: [...(row.by_words ? (['words'] as const) : []), ...(row.by_meaning ? (['meaning'] as const) : [])],
+    coverage: Math.min(1, row.matched / (totals.get(row.language) || 1)),
+    similarity: row.similarity ?? undefined,
+  };
 }
