@@ -27,8 +27,8 @@ export async function bytesBelow(folder: string): Promise<number> {
   return bytes;
 }
 
-/** The README with its comparison replaced. */
-export function markdown(readme: string, rows: readonly Row[]): string {
+/** The README with its comparison replaced; who could not be measured is named below. */
+export function markdown(readme: string, rows: readonly Row[], lost: readonly { readonly name: string }[]): string {
   const head = [
     'Server',
     'cold, s',
@@ -56,6 +56,8 @@ export function markdown(readme: string, rows: readonly Row[]): string {
   const lines = [head, head.map((_, column) => (column === 0 ? '---' : '--:')), ...body].map(
     (row) => `| ${row.join(' | ')} |`,
   );
+  if (lost.length > 0)
+    lines.push('', `Did not start in this run: ${lost.map(({ name }) => `\`${name}\``).join(', ')}.`);
   const [start, end] = ['<!-- measured:peers -->', '<!-- /measured:peers -->'].map((mark) => readme.indexOf(mark));
   if (start === undefined || end === undefined || start < 0 || end < start) {
     throw new Error('README.md has no place for it: <!-- measured:peers --> and <!-- /measured:peers -->');

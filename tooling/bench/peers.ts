@@ -16,7 +16,8 @@ import { type Contestant, contestants } from './peers-servers.ts';
 
 /**
  * Our servers and those of others as `npx` takes them from one local registry, into an empty folder with an empty cache.
- * A first round, which does not count, lets the registry fetch what is not ours, so that no network is measured.
+ * A first round, which does not count, lets the registry fetch what is not ours, so that no network is measured. A server
+ * that fails or does not answer is said to have failed; the others go on.
  */
 export async function run(args: string[]): Promise<void> {
   const { values } = parseArgs({
@@ -24,6 +25,8 @@ export async function run(args: string[]): Promise<void> {
     options: {
       cold: { type: 'string', default: '3' },
       rounds: { type: 'string', default: '9' },
+      patience: { type: 'string', default: '180' },
+      only: { type: 'string' },
       write: { type: 'boolean' },
     },
   });
@@ -34,8 +37,15 @@ export async function run(args: string[]): Promise<void> {
     );
     if (failed.length > 0) throw new Error(`not published: ${failed.map(({ name, output }) => `${name}: ${output}`)}`);
     await withScratch('peers', async (dir) => {
-      const rows = await measure(dir, registry.env, { cold: Number(values.cold), rounds: Number(values.rounds) });
-      report(rows, values.write === true);
+      const plan = {
+        cold: Number(values.cold),
+        rounds: Number(values.rounds),
+        patienceMs: Number(values.patience) * 1_000,
+        only: values.only?.split(','),
+      };
+      const all = await measure(dir, registry.env, plan);
+      const rows = await Promise.all(all.filter((samples) => !hasFailed(samples)).map(summary));
+      report(rows, all.filter(hasFailed), values.write === true);
     });
   } finally {
     await registry.stop();
@@ -50,7 +60,24 @@ interface Samples {
   readonly start: number[];
   readonly rss: number[];
   tools: readonly Listing[];
+  /** Why starts of it did not count. */
+  readonly failures: string[];
 }
+
+interface Plan {
+  readonly cold: number;
+  readonly rounds: number;
+  /** How long a start may take; some wait for their service's answer before they answer themselves. */
+  readonly patienceMs: number;
+  /** Parts of names; all without. */
+  readonly only: readonly string[] | undefined;
+}
+
+/** After this many starts that did not count a server is left alone. */
+const MOST_FAILURES = 2;
+
+const hasFailed = ({ cold, start, failures }: Samples) =>
+  failures.length >= MOST_FAILURES || cold.length === 0 || start.length === 0;
 
 export interface Row {
   readonly name: string;
@@ -66,62 +93,78 @@ export interface Row {
   readonly outputSchemas: number;
 }
 
-async function measure(
-  dir: string,
-  npm: Record<string, string>,
-  plan: { cold: number; rounds: number },
-): Promise<Row[]> {
-  const all: Samples[] = [];
-  for (const server of contestants()) {
-    const samples: Samples = { server, home: '', cold: [], start: [], rss: [], tools: [] };
+async function measure(dir: string, npm: Record<string, string>, plan: Plan): Promise<readonly Samples[]> {
+  const wanted = contestants().filter(({ name }) => plan.only?.some((part) => name.includes(part)) ?? true);
+  const all = wanted.map(
+    (server): Samples => ({ server, home: '', cold: [], start: [], rss: [], tools: [], failures: [] }),
+  );
+  const attempt = async (what: string, samples: Samples, work: () => Promise<void>) => {
+    if (samples.failures.length >= MOST_FAILURES) return;
+    const { name } = samples.server;
     try {
-      await coldStart(dir, npm, samples);
-      samples.cold.length = 0;
-      all.push(samples);
+      await work();
+      console.error(`${what} ${name}: ok`);
     } catch (error) {
-      console.log(`${server.spec} is left out: ${error instanceof Error ? error.message.split('\n')[0] : error}`);
+      const [why = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+      samples.failures.push(`${what}: ${why}`);
+      console.error(`${what} ${name}: ${why}`);
     }
-  }
-  await interleaved(plan.cold, all, (samples) => coldStart(dir, npm, samples));
-  for (const samples of all) await warmStart(dir, samples);
+  };
+  const coldRound = (what: string) => (samples: Samples) =>
+    attempt(what, samples, () => coldStart(dir, npm, samples, plan.patienceMs));
+  const warmRound = (what: string) => (samples: Samples) =>
+    attempt(what, samples, () => warmStart(dir, samples, plan.patienceMs));
+  await interleaved(1, all, coldRound('fetching'));
+  // Once more where it took too long, or a later round would measure the network.
+  const late = all.filter(({ failures }) => failures.length > 0);
+  await interleaved(1, late, coldRound('fetching'));
+  for (const { cold } of all) cold.length = 0;
+  await interleaved(plan.cold, all, coldRound('cold'));
+  await interleaved(1, all, warmRound('warming'));
   for (const { start, rss } of all) start.length = rss.length = 0;
-  await interleaved(plan.rounds, all, (samples) => warmStart(dir, samples));
-  return Promise.all(all.map(summary));
+  await interleaved(plan.rounds, all, warmRound('start'));
+  return all;
 }
 
 /** From `npx -y NAME` to an answered tools/list. */
-async function coldStart(dir: string, npm: Record<string, string>, samples: Samples): Promise<void> {
+async function coldStart(
+  dir: string,
+  npm: Record<string, string>,
+  samples: Samples,
+  patienceMs: number,
+): Promise<void> {
   const home = await mkdtemp(join(dir, 'home-'));
   await mkdir(join(home, 'work'));
   const { spec, args, env } = samples.server;
   const cache = join(home, 'cache');
-  const seconds = await opened(
-    { command: 'npx', args: ['-y', spec, ...args], env: { ...npm, HOME: home, NPM_CONFIG_CACHE: cache, ...env } },
-    samples,
-  );
-  samples.cold.push(seconds / 1000);
+  const launch = {
+    command: 'npx',
+    args: ['-y', spec, ...args],
+    env: { ...npm, HOME: home, NPM_CONFIG_CACHE: cache, ...env },
+  };
+  const took = await opened(launch, samples, patienceMs);
+  samples.cold.push(took / 1000);
   const [fetched = ''] = await readdir(join(cache, '_npx'));
   if (samples.home) await rm(samples.home, { recursive: true, force: true });
   samples.home = join(cache, '_npx', fetched, 'node_modules');
 }
 
 /** From the spawn of its `bin` to an answered tools/list. */
-async function warmStart(dir: string, samples: Samples): Promise<void> {
+async function warmStart(dir: string, samples: Samples, patienceMs: number): Promise<void> {
   const { name, args, env } = samples.server;
   const { bin } = JSON.parse(await readFile(join(samples.home, name, 'package.json'), 'utf8')) as {
     bin: string | object;
   };
   const file = join(samples.home, name, typeof bin === 'string' ? bin : Object.values(bin)[0]);
   const home = await mkdtemp(join(dir, 'start-'));
-  samples.start.push(
-    await opened({ command: process.execPath, args: [file, ...args], env: { HOME: home, ...env } }, samples),
-  );
+  const launch = { command: process.execPath, args: [file, ...args], env: { HOME: home, ...env } };
+  samples.start.push(await opened(launch, samples, patienceMs));
 }
 
-async function opened(launch: Launch, samples: Samples): Promise<number> {
+async function opened(launch: Launch, samples: Samples, patienceMs: number): Promise<number> {
   const client = spawnRaw(launch);
   try {
-    samples.tools = await within(PATIENCE_MS, async () => {
+    samples.tools = await within(patienceMs, async () => {
       await era2025.open(client);
       return (await listTools(client, era2025)) as unknown as Listing[];
     });
@@ -134,14 +177,13 @@ async function opened(launch: Launch, samples: Samples): Promise<number> {
   }
 }
 
-/** Some wait for their service's answer before they answer themselves. */
-const PATIENCE_MS = 60_000;
-
 async function within<T>(milliseconds: number, work: () => Promise<T>): Promise<T> {
   const late = AbortSignal.timeout(milliseconds);
   return Promise.race([
     work(),
-    new Promise<never>((_, reject) => late.addEventListener('abort', () => reject(new Error('no answer in time')))),
+    new Promise<never>((_, reject) =>
+      late.addEventListener('abort', () => reject(new Error(`no answer in ${milliseconds / 1_000} s`))),
+    ),
   ]);
 }
 
@@ -159,7 +201,7 @@ async function summary({ server, home, cold, start, rss, tools }: Samples): Prom
   };
 }
 
-function report(rows: readonly Row[], write: boolean): void {
+function report(rows: readonly Row[], failed: readonly Samples[], write: boolean): void {
   heading('servers from one local registry, empty folder and cache; start, memory and list as installed');
   table(
     [
@@ -187,10 +229,17 @@ function report(rows: readonly Row[], write: boolean): void {
       `${row.outputSchemas}`,
     ]),
   );
+  const lost = failed.map(({ server, failures }) => ({
+    name: server.name,
+    ours: server.ours,
+    why: failures.join('; '),
+  }));
+  for (const { name, why } of lost) console.log(`FAILED ${name}: ${why}`);
   if (write) {
     const path = join(root, 'README.md');
-    writeFileSync(path, markdown(readFileSync(path, 'utf8'), rows));
+    writeFileSync(path, markdown(readFileSync(path, 'utf8'), rows, lost));
   }
+  if (lost.some(({ ours }) => ours)) process.exitCode = 1;
   const quickest = Math.min(...rows.filter(({ ours }) => !ours).map(({ coldSeconds }) => coldSeconds));
   const own = rows.filter(({ ours }) => ours);
   const targets: Target[] = [
@@ -201,5 +250,5 @@ function report(rows: readonly Row[], write: boolean): void {
     })),
     ...own.map(({ name, packages }) => ({ name: `${name}: packages`, value: packages, limit: 5 })),
   ];
-  finish('peers', targets, { rows });
+  finish('peers', targets, { rows, failed: lost });
 }

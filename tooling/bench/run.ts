@@ -8,7 +8,7 @@ const benches: Record<string, string> = {
   crm: 'tool calls of the CRM on a filled database',
   pm: 'search and sprint of the board with 100,000 tasks (--tasks 100000, --calls 300)',
   peers:
-    'our servers and those of others by npx from a local registry (--cold 3, --rounds 9, --write fills the README)',
+    'our servers and those of others by npx from a local registry (--cold 3, --rounds 9, --patience 180, --only hubspot,crm, --write fills the README)',
   comms:
     'search over 100,000 mails beside IMAP SEARCH of Dovecot, and sending to Exim (--mails 100000, --calls 200, --peer off)',
   'comms-calendar':

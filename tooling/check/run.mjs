@@ -5,7 +5,10 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packAll } from '../release/pack.mjs';
+import { publishable } from '../release/pnpm.mjs';
+import { shipped } from '../release/shipped.mjs';
 import { contentProblems } from './content.mjs';
+import { licenceProblems } from './licences.mjs';
 
 const root = join(import.meta.dirname, '../..');
 const binary = (name) => join(root, 'node_modules/.bin', name);
@@ -50,6 +53,17 @@ const steps = {
       console.log(
         `${pack.name}@${pack.version}: ${pack.files.length} files, ${Math.ceil(pack.bytes / 1024)} KB packed`,
       );
+      for (const problem of problems) console.log(`  ✗ ${problem}`);
+      if (problems.length > 0) fine = false;
+    }
+    return fine;
+  },
+  licences: () => {
+    let fine = true;
+    for (const { name, path } of publishable()) {
+      const packages = shipped(path);
+      const problems = licenceProblems(packages);
+      console.log(`${name}: ${packages.length} packages in it or with it`);
       for (const problem of problems) console.log(`  ✗ ${problem}`);
       if (problems.length > 0) fine = false;
     }

@@ -6,6 +6,7 @@ import { errorTable } from './error-pages.ts';
 import { code, GENERATED, page, table } from './markdown.ts';
 import { answerTable, argumentTable } from './schema-table.ts';
 import type { App } from './servers.ts';
+import { doneBefore, exampleText } from './tool-examples.ts';
 
 /** `docs/reference/<server>.md`: everything a server has, in full. */
 export function referencePage({ name, folder, server, tools }: App): string {
@@ -15,7 +16,7 @@ export function referencePage({ name, folder, server, tools }: App): string {
     `What a model is told when it connects:\n\n${quote(server.instructions)}`,
     listSize(tools),
     `## Tools\n\n${toolTable(tools)}`,
-    ...tools.map(toolSection),
+    ...tools.map((compiled) => toolSection(name, compiled)),
     `## Resources\n\n${resourceTable(server.resources ?? [])}`,
     `## Prompts\n\n${promptTable(server.prompts ?? [])}`,
     `## Configuration\n\n${configTable(server)}`,
@@ -68,7 +69,7 @@ function kilobytes(bytes: number): string {
   return `${(bytes / 1024).toFixed(1)} KB`;
 }
 
-function toolSection({ tool, listing }: CompiledTool): string {
+function toolSection(server: string, { tool, listing }: CompiledTool): string {
   const { useWhen, avoidWhen = [], what } = tool.description;
   return [
     `### ${tool.name}`,
@@ -87,8 +88,14 @@ function toolSection({ tool, listing }: CompiledTool): string {
       ],
     ),
     `Arguments:\n\n${argumentTable(listing.inputSchema)}`,
+    `${exampleOpening(server, tool.name)}:\n\n\`\`\`json\n${exampleText(server, tool.name)}\n\`\`\``,
     `Answer:\n\n${answerTable(listing.outputSchema)}`,
   ].join('\n\n');
+}
+
+function exampleOpening(server: string, tool: string): string {
+  const command = doneBefore[tool];
+  return `For example, with ${code('--demo')}${command ? `, after ${code(`mcp-${server} ${command}`)}` : ''}`;
 }
 
 function quote(text: string): string {

@@ -10,7 +10,15 @@ interface Manifest {
 }
 
 /** What the root of the repository has for all of its packages. */
-const TOOLS = ['@types/node', 'esbuild', 'typescript', 'vitest', '@enterprise-mcp/kit', '@enterprise-mcp/testkit'];
+const TOOLS = [
+  '@types/node',
+  'esbuild',
+  'typescript',
+  'vite',
+  'vitest',
+  '@enterprise-mcp/kit',
+  '@enterprise-mcp/testkit',
+];
 
 export interface ManifestOptions {
   readonly names: Names;

@@ -70,3 +70,20 @@ describe('the tutorial', () => {
     }
   });
 });
+
+describe('the guide to a tool', () => {
+  it.each(['get-parcel.ts', 'get-parcel.test.ts'])('shows %s of the smallest server as it is', (file) => {
+    const page = readFileSync(join(root, 'docs/guides/adding-a-tool.md'), 'utf8');
+    const text = readFileSync(join(root, 'examples/depot/src/tools', file), 'utf8');
+    expect(page).toContain(`**\`src/tools/${file}\`**\n\n\`\`\`ts\n${text}\`\`\`\n`);
+  });
+
+  it('names no property that a tool does not have', () => {
+    const page = readFileSync(join(root, 'docs/guides/adding-a-tool.md'), 'utf8');
+    const declared = readFileSync(join(root, 'packages/kit/src/define/tool.ts'), 'utf8');
+    const [, list = ''] = page.split('## What it may have besides');
+    const names = [...list.matchAll(/^\| `(\w+)` /gm)].map(([, name]) => name);
+    expect(names.length).toBeGreaterThan(5);
+    for (const name of names) expect(declared).toMatch(new RegExp(`^ {2}(readonly )?${name}\\??[(:]`, 'm'));
+  });
+});

@@ -36,7 +36,7 @@ export interface PackedOptions {
 /** What every server with an embedded and a server database consists of. */
 const BUNDLES = ['bin', 'pg', 'rate-limiter-flexible-lib-RateLimiterMemory'];
 const FILES = [
-  /^dist\/(database\.tar\.br|cedar\/(cedar_wasm\.js|cedar_wasm_bg\.wasm|package\.json))$/,
+  /^dist\/(THIRD_PARTY\.txt|third-party\.json|database\.tar\.br|cedar\/(cedar_wasm\.js|cedar_wasm_bg\.wasm|package\.json))$/,
   /^(migrations\/\d{4}_\w+\.sql|package\.json|README\.md|CHANGELOG\.md|LICENSE|server\.json)$/,
 ];
 

@@ -52,9 +52,9 @@ export function spawnRaw({ command, args, env = {} }: Launch): RawClient {
   });
   child.stdin.on('error', () => undefined);
   onLines(child.stdout, (line) => {
-    const message = JSON.parse(line) as Answer & { id?: number };
-    const pending = message.id === undefined ? undefined : waiting.get(message.id);
-    if (message.id === undefined || !pending) return;
+    const message = readMessage(line);
+    const pending = message?.id === undefined ? undefined : waiting.get(message.id);
+    if (message?.id === undefined || !pending) return;
     waiting.delete(message.id);
     pending.resolve(message);
   });
@@ -76,9 +76,24 @@ export function spawnRaw({ command, args, env = {} }: Launch): RawClient {
   };
 }
 
+/** Undefined for what is none: some servers of others greet on stdout. */
+function readMessage(line: string): (Answer & { id?: number }) | undefined {
+  try {
+    return JSON.parse(line) as Answer & { id?: number };
+  } catch {
+    return undefined;
+  }
+}
+
 async function end(child: ChildProcessByStdio<Writable, Readable, Readable>, exited: Promise<void>): Promise<void> {
   child.stdin.end();
-  const timer = setTimeout(() => child.pid && process.kill(-child.pid, 'SIGKILL'), 10_000);
+  const timer = setTimeout(() => {
+    try {
+      if (child.pid) process.kill(-child.pid, 'SIGKILL');
+    } catch {
+      // The whole group is gone already, and `close` comes.
+    }
+  }, 10_000);
   await exited;
   clearTimeout(timer);
 }

@@ -3,6 +3,7 @@ import { join, parse } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { cedarBeside } from './cedar-beside.ts';
+import { type Built, bundledPackages, writeNotices } from './third-party.ts';
 
 export interface BundleOptions {
   /** Module that is bundled like the server and run once at the end of the build, e.g. to prepare a database. */
@@ -15,7 +16,8 @@ export interface BundleOptions {
 
 /**
  * Bundles the server in `root` from `src/bin.ts` to one file, `dist/bin.js`, with a linked source map and the licences
- * of what is bundled; Cedar stays a folder of its own beside it, read only where there is a policy file. Workspace packages are taken from their sources. Needs esbuild; rejects when bundling fails.
+ * of what is bundled (`THIRD_PARTY.txt`); Cedar stays a folder of its own beside it, read only where there is a policy
+ * file. Workspace packages are taken from their sources. Needs esbuild; rejects when bundling fails.
  */
 export async function bundleServer(
   root: string,
@@ -23,8 +25,10 @@ export async function bundleServer(
 ): Promise<void> {
   const dist = join(root, 'dist');
   await rm(dist, { recursive: true, force: true });
-  const published: BuildOptions = {
-    ...common(root, external),
+  const beside = new Set<string>();
+  const published: BuildOptions & { metafile: true } = {
+    ...common(root, external, beside),
+    metafile: true,
     sourcemap: 'linked',
     sourcesContent: false,
     // Names are kept: a stack trace in a log is read by people, and short names start no faster.
@@ -34,20 +38,24 @@ export async function bundleServer(
   };
   const apart = lazy.map((module) => ({ source: join(root, module), bundle: `${parse(module).name}.js` }));
   const packages = new Map<string, { readonly from: string; readonly bundle: string }>();
-  await build({
+  const { metafile } = await build({
     ...published,
     define: { __TOOL_LISTINGS__: await toolListings(root, external) },
     entryPoints: [join(root, 'src/bin.ts')],
     outfile: join(dist, 'bin.js'),
     plugins: [...(published.plugins ?? []), leftApart(apart), packagesApart(packages)],
   });
+  const built: Built[] = [{ metafile, from: root }];
   for (const { source, bundle } of apart) {
-    await build({ ...published, entryPoints: [source], outfile: join(dist, bundle) });
+    const { metafile } = await build({ ...published, entryPoints: [source], outfile: join(dist, bundle) });
+    built.push({ metafile, from: root });
   }
   for (const [name, { from, bundle }] of packages) {
     const alone = { absWorkingDir: from, entryPoints: [name], outfile: join(dist, bundle) };
-    await build({ ...published, ...alone, plugins: [builtinsWhenNeeded] });
+    const { metafile } = await build({ ...published, ...alone, plugins: [builtinsWhenNeeded] });
+    built.push({ metafile, from });
   }
+  await writeNotices(dist, await bundledPackages(root, built, beside));
   if (prepare === undefined) return;
   const script = join(dist, 'prepare.mjs');
   await build({ ...common(root, external), entryPoints: [join(root, prepare)], outfile: script });
@@ -116,8 +124,10 @@ async function toolListings(root: string, external: readonly string[]): Promise<
   return JSON.stringify(listings);
 }
 
-function common(root: string, external: readonly string[]): BuildOptions {
+/** `beside` gets the folders of packages that are put beside the bundle. */
+function common(root: string, external: readonly string[], beside: Set<string> = new Set()): BuildOptions {
   return {
+    absWorkingDir: root,
     bundle: true,
     platform: 'node',
     format: 'esm',
@@ -125,8 +135,12 @@ function common(root: string, external: readonly string[]): BuildOptions {
     conditions: ['@enterprise-mcp/source'],
     // pg-native is an optional part of pg that nobody installs.
     external: ['pg-native', ...external.flatMap((name) => [name, `${name}/*`])],
-    plugins: [cedarBeside(join(root, 'dist')), builtinsWhenNeeded],
-    alias: { '@modelcontextprotocol/server/_shims': besideThis('../serve/sdk-shims') },
+    plugins: [cedarBeside(join(root, 'dist'), beside), builtinsWhenNeeded],
+    alias: {
+      '@modelcontextprotocol/server/_shims': besideThis('../serve/sdk-shims'),
+      // Its CommonJS is put together at run time, which no bundler can follow.
+      'jsonc-parser': fileURLToPath(import.meta.resolve('jsonc-parser')).replace(/([/\\])umd\1/, '$1esm$1'),
+    },
     // Packages in CommonJS call require() for Node's own modules.
     banner: {
       js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",

@@ -9,8 +9,9 @@ const FOLDER = 'cedar';
  * Puts Cedar's build for node beside the bundle, in `dist/cedar`, and imports it from there: WebAssembly cannot be
  * bundled, and a start without a policy file must not even parse its loader. The folder's own package.json says that
  * it is CommonJS, and under which licence. Where Cedar is not installed the import stays, and fails when it is needed.
+ * Where it is, its folder is added to `beside`.
  */
-export function cedarBeside(dist: string): Plugin {
+export function cedarBeside(dist: string, beside: Set<string> = new Set()): Plugin {
   return {
     name: 'cedar-beside',
     setup(build) {
@@ -20,6 +21,7 @@ export function cedarBeside(dist: string): Plugin {
         const { path, errors } = await build.resolve(CEDAR, { kind, importer, resolveDir, pluginData: CEDAR });
         if (errors.length > 0) return { path: CEDAR, external: true };
         source = dirname(path);
+        beside.add(source);
         return { path: `./${FOLDER}/cedar_wasm.js`, external: true };
       });
       build.onEnd(async () => {

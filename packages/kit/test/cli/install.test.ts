@@ -9,8 +9,9 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readConfigFile, replaceConfigFile } from '../../src/cli/install/config-file.ts';
+import { editedText, readConfigFile, replaceConfigFile } from '../../src/cli/install/config-file.ts';
 import { hosts } from '../../src/cli/install/hosts.ts';
 import { main } from '../../src/serve/cli.ts';
 import { type FakeProcess, fakeProcess, SECRET, sampleServer } from './fake-process.ts';
@@ -136,6 +137,84 @@ describe('writing', () => {
     });
   });
 
+  it.each(['vscode', 'cursor'])('%s reads comments: they stay, as everything around the entry does', async (host) => {
+    const folder = home();
+    const key = host === 'vscode' ? 'servers' : 'mcpServers';
+    const before = `\uFEFF// mine\r
+{\r
+\t"${key}": { /* one line */ "other": { "command": "x", }, },\r
+\t// at the end\r
+\t"theme": "dark",\r
+}\r
+`;
+    const path = put(folder, 'mine.json', before);
+    const process = await install([`--host=${host}`, '--write', '--file=mine.json', '--read-only'], { home: folder });
+    expect(process.err()).toBe('');
+    const after = readFileSync(path, 'utf8');
+    for (const kept of ['\uFEFF// mine\r\n{\r\n', '/* one line */', '\t// at the end\r\n']) {
+      expect(after).toContain(kept);
+    }
+    expect(after.split('\n').every((line, i, all) => i === all.length - 1 || line.endsWith('\r'))).toBe(true);
+    const [backup = ''] = readdirSync(folder).filter((file) => file.startsWith('mine.json.backup-'));
+    expect(readFileSync(join(folder, backup), 'utf8')).toBe(before);
+
+    // A comment inside the entry itself stays too, when it changes.
+    writeFileSync(
+      path,
+      after
+        .replace('"--read-only"', '"--read-only" /* why */')
+        .replace('"command": "npx"', '"command": "npx", // found'),
+    );
+    await install([`--host=${host}`, '--write', '--file=mine.json', '--read-only'], {
+      home: folder,
+      env: { CRM_PAGE_SIZE: '5' },
+    });
+    const again = readFileSync(path, 'utf8');
+    expect(again).toContain('/* why */');
+    expect(again).toContain('// found');
+    expect(readConfigFile(path, { comments: true }).document).toMatchObject({
+      theme: 'dark',
+      [key]: { other: { command: 'x' }, crm: { command: 'npx', env: { CRM_PAGE_SIZE: '5' } } },
+    });
+  });
+
+  it('whatever is in a file: all of it stays, and the entry is there', () => {
+    const name = fc.constantFrom('a', 'mcpServers', 'crm', 'env', '"', '\\', '//', 'é');
+    const comment = fc.constantFrom('', '/* c */', '// c\n', '\n', '\t', ' ');
+    const { object } = fc.letrec<{ object: string; value: string }>((tie) => ({
+      value: fc.oneof(
+        { maxDepth: 3, depthIdentifier: 'json' },
+        fc.jsonValue({ maxDepth: 0 }).map((one) => JSON.stringify(one)),
+        tie('object'),
+      ),
+      object: fc
+        .tuple(
+          fc.uniqueArray(fc.tuple(name, tie('value'), comment, comment), { maxLength: 3, selector: ([key]) => key }),
+          comment,
+        )
+        .map(([entries, last]) => {
+          const inside = entries
+            .map(([key, value, one, two]) => `${one}${JSON.stringify(key)}:${two}${value}`)
+            .join(',');
+          return `{${inside}${entries.length > 0 && last.length > 1 ? ',' : ''}${last}}`;
+        }),
+    }));
+    const path = put(home(), 'any.json', '');
+    fc.assert(
+      fc.property(object, name, (text, key) => {
+        writeFileSync(path, text);
+        const file = readConfigFile(path, { comments: true });
+        const next = { ...file.document, [key]: { command: 'npx', args: ['-y', 'x'] } };
+        const edited = editedText(file, next);
+        writeFileSync(path, edited);
+        expect(readConfigFile(path, { comments: true }).document).toEqual(next);
+        const comments = (json: string) => json.match(/\/[*/] c/g)?.length;
+        if (!(key in file.document)) expect(comments(edited)).toBe(comments(text));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it('Windows starts npx through cmd', async () => {
     const process = await install(['--host=claude-code', '--write', '--file=x.json'], { platform: 'win32' });
     const { mcpServers } = json(join(process.home, 'x.json')) as { mcpServers: Record<string, unknown> };
@@ -163,7 +242,12 @@ describe('writing', () => {
 describe('refusing', () => {
   it.each([
     ['broken JSON', '{"mcpServers": {', 'not valid JSON'],
-    ['comments', '{\n// mine\n"a": 1}', 'comments'],
+    [
+      'comments, where the host reads none',
+      '{\n// mine\n"a": 1}',
+      'line 2 is not valid JSON (InvalidCommentToken; the host takes no comments',
+    ],
+    ['a key that is there twice', '{"mcpServers": {}, "mcpServers": {}}', 'twice'],
     ['a list', '[]', 'not a JSON object'],
     ['servers of another kind', '{"mcpServers": []}', '"mcpServers" is not an object'],
   ])('%s: the file is left alone', async (_, text, why) => {

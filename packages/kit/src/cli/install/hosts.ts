@@ -11,6 +11,8 @@ export interface Host {
   readonly key: 'mcpServers' | 'servers';
   /** Whether an entry says that it speaks over stdio. */
   readonly typed: boolean;
+  /** Whether it reads its file with comments and trailing commas. */
+  readonly comments?: boolean;
   file(place: Place): string;
   /** What stands for a secret that the file must not hold. */
   secret(setting: Setting): string;
@@ -55,6 +57,7 @@ export const hosts: readonly Host[] = [
     title: 'Cursor',
     key: 'mcpServers',
     typed: false,
+    comments: true,
     file: ({ host }) => pathsOf(host).join(host.homedir, '.cursor', 'mcp.json'),
     secret: ({ env }) => `\${env:${env}}`,
     secretHint: 'Cursor takes the secrets from its environment: export them before it starts.',
@@ -65,6 +68,7 @@ export const hosts: readonly Host[] = [
     title: 'VS Code',
     key: 'servers',
     typed: true,
+    comments: true,
     file: (place) => appFolder(place, 'Code', 'User', 'mcp.json'),
     secret: (setting) => `\${input:${inputId(setting)}}`,
     secretHint: 'VS Code asks for the secrets when it starts the server, and keeps them in its secret store.',

@@ -6,7 +6,7 @@ import { readCommandLine } from '../command-line.ts';
 import { binaryOf } from '../help.ts';
 import { type Invocation, type Run, subcommands } from '../subcommand.ts';
 import { usageError } from '../usage.ts';
-import { type ConfigFile, formatDocument, readConfigFile, replaceConfigFile } from './config-file.ts';
+import { type ConfigFile, editedText, formatDocument, readConfigFile, replaceConfigFile } from './config-file.ts';
 import { lineDiff, maskValues } from './diff.ts';
 import { type Entry, entryFor, type Launch, npxLaunch } from './entry.ts';
 import { type Host, hosts } from './hosts.ts';
@@ -36,7 +36,7 @@ export const install: Run = async (invocation) => {
       : target.file({ host, env: process.env, cwd: process.cwd() });
   const name = typeof line.options['name'] === 'string' ? line.options['name'] : server.name;
   try {
-    const file = readConfigFile(path);
+    const file = readConfigFile(path, target);
     const next = mergeEntry(file.document, target, name, entry);
     return apply(invocation, target, file, next, entry, line.options['write'] === true);
   } catch (error) {
@@ -66,7 +66,6 @@ function apply(
       file,
       maskValues(document, (variable, value) => plain.has(variable) || isPlaceholder(variable, value)),
     );
-  const text = formatDocument(file, next);
   const changed = JSON.stringify(file.document) !== JSON.stringify(next);
   if (!changed) say(`${file.path} has this entry already.`);
   else {
@@ -74,7 +73,7 @@ function apply(
     say(lineDiff(file.text === undefined ? '' : masked(file.document), masked(next)));
   }
   if (changed && write) {
-    const backup = replaceConfigFile(file, text, new Date());
+    const backup = replaceConfigFile(file, editedText(file, next), new Date());
     if (backup) say(`The file as it was: ${backup}`);
   }
   if (placeholders.length > 0) say(`${target.secretHint} (${placeholders.join(', ')})`);

@@ -1,0 +1,1 @@
+export function sbomOf(folder: string): Promise<string>;
