@@ -67,6 +67,15 @@ it('watches this machine with nothing configured', { timeout: 60_000 }, async ()
   expect(names).toEqual(expect.arrayContaining(['cpu', 'memory', 'disk', 'load']));
 });
 
+// With a key the call holds the one session of the embedded database, and looks at the machine, which is kept there, too.
+it('opens an incident of this machine with the first call', { timeout: 60_000 }, async () => {
+  const server = await start('sdk-2.x-2026', await emptyFolder());
+  const asked = { service: 'this-machine', title: 'It is slow', idempotency_key: 'first' };
+  const { error, data } = await server.client.call('create_incident', asked);
+  expect(error).toBeUndefined();
+  expect(data).toMatchObject({ outcome: 'created' });
+});
+
 it('notifies a subscriber when an incident is opened, also by another process', { timeout: 120_000 }, async () => {
   const folder = await emptyFolder();
   const one = await start('sdk-1.x', folder, ['--demo']);

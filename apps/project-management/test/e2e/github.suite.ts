@@ -3,10 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { clientKinds, type SpawnedServer, spawnServer } from '@enterprise-mcp/testkit';
+import { serveGitHub } from '@enterprise-mcp/testkit/github';
 import { afterEach, describe, expect, it } from 'vitest';
 import { seed } from '../contract/seed.ts';
 import { type FakeGitHub, fakeGitHub } from '../github/fake-github.ts';
-import { serveGitHub } from '../github/serve.ts';
 
 const cleanup: (() => unknown)[] = [];
 

@@ -1,3 +1,4 @@
+import type { GitHubRequest } from '@enterprise-mcp/testkit/github';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { addComment } from '../../src/tools/add-comment.ts';
 import { assignTask } from '../../src/tools/assign-task.ts';
@@ -8,7 +9,7 @@ import { searchTasks } from '../../src/tools/search-tasks.ts';
 import { updateTaskStatus } from '../../src/tools/update-task-status.ts';
 import { call } from '../contract/call.ts';
 import { seed, today } from '../contract/seed.ts';
-import type { FakeGitHub, GitHubRequest } from './fake-github.ts';
+import type { FakeGitHub } from './fake-github.ts';
 import { openGitHub } from './open-github.ts';
 
 // Compiling GitHub's description takes seconds on a slow machine.

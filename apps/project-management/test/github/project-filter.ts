@@ -1,4 +1,5 @@
-import type { Issue, Item, State } from './state.ts';
+import type { Issue } from '@enterprise-mcp/testkit/github';
+import type { Item, State } from './state.ts';
 
 /** A project's filter as GitHub documents it. What this does not know is told to `unknown`: a wrong request must show. */
 export function projectFilter(

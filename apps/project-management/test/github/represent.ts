@@ -1,102 +1,15 @@
-import type { Field, Issue, Item, State } from './state.ts';
+import { issueRecord, userRecord } from '@enterprise-mcp/testkit/github';
+import type { Field, Item, State } from './state.ts';
 
 /** Records as GitHub shows them: every property its description requires. */
 
 const API = 'https://api.github.com';
-const WEB = 'https://github.com';
-
-const numberOf = (text: string) => [...text].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 1_000_000, 7);
-
-export function user(login: string) {
-  const url = `${API}/users/${login}`;
-  return {
-    login,
-    id: numberOf(login),
-    node_id: `U_${login}`,
-    avatar_url: `https://avatars.example/${login}`,
-    gravatar_id: '',
-    url,
-    html_url: `${WEB}/${login}`,
-    followers_url: `${url}/followers`,
-    following_url: `${url}/following{/other_user}`,
-    gists_url: `${url}/gists{/gist_id}`,
-    starred_url: `${url}/starred{/owner}{/repo}`,
-    subscriptions_url: `${url}/subscriptions`,
-    organizations_url: `${url}/orgs`,
-    repos_url: `${url}/repos`,
-    events_url: `${url}/events{/privacy}`,
-    received_events_url: `${url}/received_events`,
-    type: 'User',
-    site_admin: false,
-  };
-}
 
 export function authenticated(login: string) {
   const nothing = { bio: null, blog: null, company: null, email: null, hireable: null, location: null, name: null };
   const none = { followers: 0, following: 0, public_gists: 0, public_repos: 0 };
   const times = { created_at: '2020-01-01T00:00:00Z', updated_at: '2020-01-01T00:00:00Z' };
-  return { ...user(login), ...nothing, ...none, ...times, user_view_type: 'public' };
-}
-
-export function label(name: string) {
-  const url = `${API}/repos/labels/${encodeURIComponent(name)}`;
-  return {
-    id: numberOf(name),
-    node_id: `LA_${numberOf(name)}`,
-    url,
-    name,
-    description: null,
-    color: 'ededed',
-    default: false,
-  };
-}
-
-export function issue(state: State, of: Issue) {
-  const repository = `${API}/repos/${state.org}/${of.repo}`;
-  const url = `${repository}/issues/${of.number}`;
-  return {
-    id: of.id,
-    node_id: `I_${of.id}`,
-    url,
-    repository_url: repository,
-    labels_url: `${url}/labels{/name}`,
-    comments_url: `${url}/comments`,
-    events_url: `${url}/events`,
-    html_url: `${WEB}/${state.org}/${of.repo}/issues/${of.number}`,
-    number: of.number,
-    state: of.state,
-    state_reason: null,
-    title: of.title,
-    body: of.body,
-    user: user(of.user),
-    labels: of.labels.map(label),
-    assignee: of.assignees[0] ? user(of.assignees[0]) : null,
-    assignees: of.assignees.map(user),
-    milestone: null,
-    locked: false,
-    active_lock_reason: null,
-    comments: of.comments.length,
-    closed_at: null,
-    created_at: of.created_at,
-    updated_at: of.updated_at,
-    author_association: 'MEMBER',
-  };
-}
-
-export function comment(state: State, of: Issue, { id, body, user: login, created_at }: Issue['comments'][number]) {
-  const url = `${API}/repos/${state.org}/${of.repo}/issues`;
-  return {
-    id,
-    node_id: `IC_${id}`,
-    url: `${url}/comments/${id}`,
-    html_url: `${WEB}/${state.org}/${of.repo}/issues/${of.number}#issuecomment-${id}`,
-    issue_url: `${url}/${of.number}`,
-    body,
-    user: user(login),
-    created_at,
-    updated_at: created_at,
-    author_association: 'MEMBER',
-  };
+  return { ...userRecord(login), ...nothing, ...none, ...times, user_view_type: 'public' };
 }
 
 const both = (raw: string) => ({ raw, html: raw });
@@ -129,7 +42,7 @@ export function field(state: State, { id, name, data_type, options, iterations }
 }
 
 export function project(state: State) {
-  const owner = user(state.org);
+  const owner = userRecord(state.org);
   const nothing = { closed_at: null, deleted_at: null, deleted_by: null, short_description: null, description: null };
   return {
     id: 4_000 + state.project,
@@ -156,8 +69,8 @@ export function item(state: State, of: Item, wanted: readonly number[] | undefin
     node_id: `PVTI_${of.id}`,
     project_url: url,
     content_type: 'Issue',
-    content: issue(state, content),
-    creator: user(content.user),
+    content: issueRecord(state.org, content),
+    creator: userRecord(content.user),
     created_at: of.created_at,
     updated_at: of.updated_at,
     archived_at: null,

@@ -1,22 +1,13 @@
+import { type Issue, type IssuesState, seconds } from '@enterprise-mcp/testkit/github';
 import type { BoardSet } from '../../src/domain/board-set.ts';
 
 /** GitHub as these tests need it: one organisation with repositories, issues and a project. Plain data, so it can be copied. */
-export interface State {
-  readonly org: string;
+export interface State extends IssuesState {
   readonly title: string;
   readonly project: number;
-  readonly repositories: readonly string[];
-  /** Who may be assigned. */
-  readonly people: readonly string[];
-  /** Whose the token is. */
-  readonly me: string;
   readonly labels: readonly string[];
   readonly fields: readonly Field[];
-  issues: Issue[];
   items: Item[];
-  lastId: number;
-  /** Milliseconds; every write is a second later. */
-  clock: number;
 }
 
 export interface Field {
@@ -30,21 +21,6 @@ export interface Field {
     readonly start_date: string;
     readonly duration: number;
   }[];
-}
-
-export interface Issue {
-  readonly id: number;
-  readonly number: number;
-  readonly repo: string;
-  title: string;
-  body: string | null;
-  readonly user: string;
-  assignees: string[];
-  labels: string[];
-  state: 'open' | 'closed';
-  readonly created_at: string;
-  updated_at: string;
-  comments: { readonly id: number; readonly body: string; readonly user: string; readonly created_at: string }[];
 }
 
 export interface Item {
@@ -127,9 +103,4 @@ export function stateOf(set: BoardSet, { repositories = ['web'], now }: StateOpt
     lastId: 900_000,
     clock: now.getTime(),
   };
-}
-
-/** GitHub's times have no fractions of a second. */
-export function seconds(time: string | number): string {
-  return `${new Date(time).toISOString().slice(0, 19)}Z`;
 }

@@ -1,9 +1,9 @@
+import { serveGitHub } from '@enterprise-mcp/testkit/github';
 import { hostileSuite } from '@enterprise-mcp/testkit/vitest';
 import { afterAll, expect } from 'vitest';
 import { server } from '../../src/server.ts';
 import { seed, today } from '../contract/seed.ts';
 import { fakeGitHub } from '../github/fake-github.ts';
-import { serveGitHub } from '../github/serve.ts';
 
 const known = ['current', 'next', 'none', 'me', 'nobody', 'bug', 'blocked', '#1', '2', '#99', 'Done', 'in progress'];
 /** Most calls name things that are there, and are odd in the rest. */

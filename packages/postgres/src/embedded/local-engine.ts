@@ -10,6 +10,12 @@ import { Queue } from './queue.ts';
 /** At most so long without a turn of the event loop, single statements aside. */
 const BREATH_MS = 2;
 
+/** Writes between two looks at the log of changes, and how long it may be without a checkpoint. */
+const LOOK_EVERY = 256;
+const LOG_BYTES = 16 * 1024 * 1024;
+const LOG_IS_LONG = `SELECT 1 FROM pg_control_checkpoint()
+  WHERE pg_wal_lsn_diff(pg_current_wal_lsn(), redo_lsn) > ${LOG_BYTES}`;
+
 const leaving = () => kitErrors.BACKEND_UNAVAILABLE({ backend: 'The embedded database', reason: 'it is being closed' });
 
 /**
@@ -23,6 +29,7 @@ export class LocalEngine implements Engine {
   readonly #breath = new Breath();
   readonly #listeners = new Map<string, Set<(payload: string) => void>>();
   #closing = false;
+  #writes = 0;
 
   constructor(pg: PGlite, kind: 'embedded-owner' | 'memory') {
     this.#pg = pg;
@@ -48,7 +55,25 @@ export class LocalEngine implements Engine {
       leave();
       throw thrown;
     }
-    return new LocalSession(this.#pg, this.#breath, leave);
+    return new LocalSession(this.#pg, this.#breath, () => {
+      leave();
+      if (mode === 'write' && ++this.#writes % LOOK_EVERY === 0) this.#shortenLog().catch(() => undefined);
+    });
+  }
+
+  /**
+   * A server makes checkpoints by itself. PGlite has nobody who would: its log of changes grew for as long as it was open,
+   * and after a crash all of it had to be read.
+   */
+  async #shortenLog(): Promise<void> {
+    const leave = await this.#queue.enter();
+    try {
+      if (this.#closing) return;
+      const { rows } = await this.#pg.query(LOG_IS_LONG);
+      if (rows.length > 0) await this.#pg.exec('CHECKPOINT');
+    } finally {
+      leave();
+    }
   }
 
   async listen(channel: string, onMessage: (payload: string) => void): Promise<() => Promise<void>> {

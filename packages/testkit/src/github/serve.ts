@@ -1,9 +1,11 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Dropped, type FakeGitHub } from './fake-github.ts';
+import { Dropped, type GitHubDouble } from './double.ts';
 
-/** The fake on a port of this machine, for servers that run as processes of their own; below `/api/v3`, as Enterprise has it. */
-export async function serveGitHub(github: FakeGitHub): Promise<{ readonly url: string; close(): void }> {
+/** The double on a port of this machine, for servers that run as processes of their own; below `/api/v3`, as Enterprise has it. */
+export async function serveGitHub<State>(
+  github: GitHubDouble<State>,
+): Promise<{ readonly url: string; close(): void }> {
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));

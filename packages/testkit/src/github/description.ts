@@ -3,20 +3,12 @@ import { createRequire } from 'node:module';
 
 type Json = Record<string, unknown>;
 
-/** What the adapter may use of GitHub. Anything else is a violation. */
-const PATHS = [
-  /^\/user$/,
-  /^\/repos\/\{owner\}\/\{repo\}\/(assignees|labels|issues)(\/\{assignee\}|\/\{issue_number\}(\/comments)?)?$/,
-  /^\/(orgs\/\{org\}|users\/\{username\})\/projectsV2\/\{project_number\}(\/(fields|items)(\/\{item_id\})?)?$/,
-  /^\/app\/installations\/\{installation_id\}\/access_tokens$/,
-];
-
-/** GitHub's own OpenAPI description, reduced to what is used here and to what Ajv understands. */
-export function githubDescription(): Json {
+/** GitHub's own OpenAPI description, reduced to these paths and to what Ajv understands. */
+export function githubDescription(used: readonly RegExp[]): Json {
   const file = createRequire(import.meta.url).resolve('@octokit/openapi/generated/api.github.com.json');
   const whole = JSON.parse(readFileSync(file, 'utf8')) as { paths: Json; components: Json } & Json;
   const paths = Object.fromEntries(
-    Object.entries(whole.paths).filter(([path]) => PATHS.some((wanted) => wanted.test(path))),
+    Object.entries(whole.paths).filter(([path]) => used.some((wanted) => wanted.test(path))),
   );
   const components: Record<string, Json> = {};
   collect(paths);
