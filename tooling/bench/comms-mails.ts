@@ -6,7 +6,10 @@ const common =
   );
 const FIRST = Date.UTC(2020, 0, 1);
 
-/** The mail of this number: the same each time. One in a thousand has a rare word; others share common and made-up ones. */
+/**
+ * The mail of this number: the same each time. One in a thousand has `zeppelin`, one in fifty `drydock`, and every third of
+ * the first 20,000 `paddle`, which nobody has written since; all share common words and made-up ones.
+ */
 export function benchMail(number: number): Mail {
   let state = number * 2_654_435_761 + 12_345;
   const next = (below: number) => {
@@ -17,6 +20,8 @@ export function benchMail(number: number): Mail {
     next(3) === 0 ? (common[next(common.length)] ?? '') : `w${next(30_000).toString(36)}`,
   );
   if (number % 1000 === 7) words.push('zeppelin');
+  if (number % 50 === 3) words.push('drydock');
+  if (number % 3 === 0 && number < 20_000) words.push('paddle');
   const person = (nth: number) => ({ name: `Person ${nth}`, address: `person${nth}@acme.example` });
   return {
     key: mailKey({ folder: 'INBOX', uidValidity: '1', uid: number + 1 }),

@@ -10,7 +10,7 @@ const benches: Record<string, string> = {
   peers:
     'our servers and those of others by npx from a local registry (--cold 3, --rounds 9, --patience 180, --only hubspot,crm, --write fills the README)',
   comms:
-    'search over 100,000 mails beside IMAP SEARCH of Dovecot, and sending to Exim (--mails 100000, --calls 200, --peer off)',
+    'search over 100,000 mails beside IMAP SEARCH of Dovecot, and sending to Exim beside nodemailer (--mails 100000, --calls 200, --peer-calls 3, --letters 100, --peer off)',
   'comms-calendar':
     'busy times of ten people with recurring events, against ical.js alone (--people 10, --events 60, --rounds 40)',
   retrieval: 'quality of the knowledge base on a collection with judgements (--data DIR, --questions FILE)',

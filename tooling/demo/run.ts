@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type ClientKind, spawnServer } from '@enterprise-mcp/testkit';
+import { communicationsScenario } from './communications.ts';
 import { crmScenario } from './crm.ts';
 import { devopsScenario } from './devops.ts';
 import { governanceScenario } from './governance.ts';
@@ -18,6 +19,7 @@ const scenarios = [
   { name: 'project-management', prefix: 'PM', run: projectManagementScenario },
   { name: 'knowledge-base', prefix: 'KB', run: knowledgeBaseScenario },
   { name: 'devops', prefix: 'DEVOPS', run: devopsScenario },
+  { name: 'communications', prefix: 'COMMS', run: communicationsScenario },
 ];
 const started = performance.now();
 

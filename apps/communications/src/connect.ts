@@ -65,6 +65,8 @@ export async function connect(given: Settings, context: ConnectContext): Promise
     ports,
     state,
     audit,
+    // Letters, events and messages are known again by their key.
+    resumes: true,
     health: async () => [...(await health()), ...(await mail.health())],
     async close() {
       await mail.close();

@@ -124,7 +124,6 @@ export interface ThreadStart {
 }
 
 export interface Posted {
-  readonly outcome: 'sent' | 'unknown';
   /** It was posted by an earlier call, and not again. */
   readonly earlier: boolean;
   /** Of the message, as `slack:…`. */
@@ -141,7 +140,11 @@ export interface Chat {
   mention(address: string, options?: PortOptions): Promise<{ readonly id: string; readonly name: string }>;
   /** The message of this id in the target, for a thread; throws COMMS_SLACK_THREAD_UNKNOWN. */
   threadStart(target: ChatTarget, id: string, options?: PortOptions): Promise<ThreadStart>;
-  /** Posts once; A keyed mark that was posted before is not posted again. */
+  /**
+   * Posts once; a keyed mark that was posted before is not posted again.
+   *
+   * @throws COMMS_SLACK_OUTCOME_UNKNOWN where it may have been posted
+   */
   post(
     message: {
       readonly target: ChatTarget;
@@ -206,9 +209,8 @@ export interface FolderState {
 
 /** Mail of the allowed folders, for fast search. Folders are given each time: what is not allowed any more is not found. */
 export interface MailIndex {
-  /** That were read before, for when the mail server cannot be asked. */
-  folders(): Promise<readonly string[]>;
-  state(folder: string): Promise<FolderState | undefined>;
+  /** Of each folder that was read before. */
+  states(): Promise<ReadonlyMap<string, FolderState>>;
   /** Adds those that are not there yet. */
   add(mails: readonly Mail[]): Promise<void>;
   reached(folder: string, state: FolderState): Promise<void>;

@@ -19,8 +19,8 @@ export interface HostileRun {
   readonly fitting?: Readonly<Record<string, readonly unknown[]>>;
   /** Calls a tool. HOSTILE_RUNS overrides it, for a longer run by hand. */
   readonly runs: number;
-  /** What must be true when all is over. */
-  readonly afterwards: (client: TestClient) => Promise<void>;
+  /** What must be true when all is over. `dataDir` is the server's folder. */
+  readonly afterwards: (client: TestClient, dataDir: string) => Promise<void>;
 }
 
 /** What reaches a server from a confused or a hostile model: every answer is data or a coded error. */
@@ -58,10 +58,10 @@ export function hostileSuite(
       await rm(folder, { recursive: true, force: true });
     });
 
-    it.each(server.tools.filter(({ reserved }) => !reserved).map(({ name }) => name))(
+    it.each(server.tools.filter(({ reserved }) => !reserved).map(({ name, effect }) => [name, effect] as const))(
       `%s answers ${calls} of them with data or a coded error`,
       { timeout: 60_000 + calls * 100 },
-      async (tool) => {
+      async (tool, effect) => {
         const schema = (await session.client.listTools()).find((one) => one.name === tool)?.inputSchema as Schema;
         await fc.assert(
           fc.asyncProperty(fc.oneof(...materials.map((one) => argumentsFor(schema, one))), async (args) => {
@@ -73,8 +73,9 @@ export function hostileSuite(
           { numRuns: calls },
         );
         expect(unexpected).toEqual([]);
-        // Else the calls were stopped before they came to what is tested.
-        expect(outcomes).toContain(`${tool}: data`);
+        // Else the calls were stopped before they came to what is tested. Nobody is there to confirm anything.
+        const reached = effect === 'outward' || effect === 'destructive' ? 'CONFIRMATION_REQUIRED' : 'data';
+        expect(outcomes).toContain(`${tool}: ${reached}`);
       },
     );
 
@@ -91,7 +92,7 @@ export function hostileSuite(
       }
     });
 
-    it('left everything as it should be', () => afterwards(session.client));
+    it('left everything as it should be', () => afterwards(session.client, folder));
   });
 }
 

@@ -1,4 +1,4 @@
-import { fold } from '@enterprise-mcp/kit/text';
+import { beginning, fold } from '@enterprise-mcp/kit/text';
 import type { Person } from './address.ts';
 
 const WORD_MAX = 64;
@@ -8,7 +8,7 @@ const QUERY_WORDS_MAX = 12;
 
 /** Letters and digits only, in order, with repeats. */
 export function wordsIn(text: string): readonly string[] {
-  return (fold(text).match(/[\p{L}\p{N}]+/gu) ?? []).map((word) => word.slice(0, WORD_MAX));
+  return (fold(text).match(/[\p{L}\p{N}]+/gu) ?? []).map((word) => beginning(word, WORD_MAX));
 }
 
 /** What a message is found by: its words, the sender's again behind `<` and everyone's behind `@`. */

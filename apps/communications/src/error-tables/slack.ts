@@ -1,7 +1,7 @@
 import { error } from '@enterprise-mcp/kit';
 import { meant, some } from './wording.ts';
 
-/** What can be wrong with a message for Slack. Nothing was posted when one of these is thrown, but for the last. */
+/** What can be wrong with a message for Slack. Nothing was posted when one of these is thrown, unless it says so. */
 export const slackSpecs = {
   COMMS_SLACK_TARGET_INVALID: error<{ to: string }>({
     category: 'input',
@@ -108,6 +108,18 @@ export const slackSpecs = {
     message: ({ what, reason }) => `Slack refuses ${what}: ${reason}. Nothing was posted.`,
     cause: 'Slack answered with an error of its own; its name is in the message.',
     wayOut: "Look the error up in Slack's documentation of the method.",
+  }),
+  COMMS_SLACK_OUTCOME_UNKNOWN: error<{ target: string; outcome: 'unknown'; keyed: boolean }>({
+    category: 'unavailable',
+    retryable: false,
+    message: ({ target, keyed }) =>
+      `Slack did not answer, and the message was not found in ${target}: it may have been posted, or not. ${
+        keyed
+          ? 'Repeat the very same call with the same idempotency_key: it looks again first, and posts only what is not there.'
+          : 'Do not post it again before somebody has looked in Slack.'
+      }`,
+    cause: 'The connection broke, or the time was over, between the message and its answer.',
+    wayOut: 'With an idempotency_key repeat the very same call; without one, have somebody look in Slack.',
   }),
   COMMS_SLACK_TOO_MANY_MESSAGES: error<{ target: string }>({
     category: 'conflict',

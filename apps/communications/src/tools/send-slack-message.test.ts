@@ -12,6 +12,7 @@ async function withSlack() {
 describe('send_slack_message', () => {
   it('posts what was asked for, as it stands', async () => {
     const { server, ports } = await withSlack();
+    server.ledger.approve();
     const text = 'a < b & <!here|x>'.replace('<!here|x>', '<https://evil.example|wiki>');
     const { data, notes } = await call(sendSlackMessage, ports, { to: '#general', text }, { key: 'k' });
     expect(data).toEqual({
@@ -44,6 +45,7 @@ describe('send_slack_message', () => {
       ].join('\n'),
     );
     expect(server.writes()).toEqual([]);
+    server.ledger.approve();
     await call(sendSlackMessage, ports, input);
     expect(server.messages('C0GENERAL').at(-1)).toMatchObject({ text: '<@U0ADA> knows', thread_ts: first.ts });
   });
@@ -66,9 +68,18 @@ describe('send_slack_message', () => {
 
   it('says what to do where nobody knows', async () => {
     const { server, ports } = await withSlack();
+    server.ledger.approve();
     server.fail('chat.postMessage', { kind: 'cut before' });
-    const { data, notes } = await call(sendSlackMessage, ports, { to: '#general', text: 'x' }, { key: 'k' });
-    expect(data.outcome).toBe('unknown');
-    expect(notes[0]).toContain('do not post it again');
+    const input = { to: '#general', text: 'x' };
+    await expect(call(sendSlackMessage, ports, input, { key: 'k' })).rejects.toMatchObject({
+      code: 'COMMS_SLACK_OUTCOME_UNKNOWN',
+      details: { outcome: 'unknown', target: '#general' },
+      message: expect.stringContaining('Repeat the very same call with the same idempotency_key'),
+    });
+    // It had not arrived: the repeat looks, and posts it.
+    expect((await call(sendSlackMessage, ports, input, { key: 'k' })).data).toMatchObject({ outcome: 'sent' });
+    const again = await call(sendSlackMessage, ports, input, { key: 'k' });
+    expect(again.notes).toContain('This message was posted by an earlier call, and not again.');
+    expect(server.messages('C0GENERAL').map(({ text }) => text)).toEqual(['x']);
   });
 });

@@ -2,10 +2,13 @@ import { resolve } from 'node:path';
 import { startContainer } from '@enterprise-mcp/testkit';
 import { calDavCalendar } from '../../src/adapters/calendar/caldav/index.ts';
 import type { CalDavSettings } from '../../src/adapters/calendar/caldav/settings.ts';
+import { byHand, type Ledger, ledgerOf } from '../ledger.ts';
 import { bo, organizer } from './a-meeting.ts';
 
 const image = resolve(import.meta.dirname, '../../../../tooling/containers/radicale');
 const password = 'loopback';
+/** A line of its log for each event that was written. */
+const WRITTEN = /PUT response status for .*: 20[14]\b/g;
 
 export const basic = (user: string) => `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 
@@ -14,9 +17,15 @@ export interface Radicale {
   request(user: string, method: string, path: string, body?: string): Promise<Response>;
   put(address: string, ics: string): Promise<void>;
   calendar(changes?: Partial<CalDavSettings>): ReturnType<typeof calDavCalendar>;
+  /** The same where the test itself makes the events: each is approved by that. */
+  byHand(changes?: Partial<CalDavSettings>): ReturnType<typeof calDavCalendar>;
+  readonly ledger: Ledger;
+  /** How many events were written since the start, by the server's own log. */
+  written(): Promise<number>;
   readonly container: Awaited<ReturnType<typeof startContainer>>;
   /** All calendars as they are at the start: one each, and none of di. */
   empty(): Promise<void>;
+  /** Compares what was written, by the server's own log, with what was approved. */
   stop(): Promise<void>;
 }
 
@@ -38,16 +47,21 @@ export async function radicale(
     },
   });
   const url = `http://${container.host}:${container.port}/`;
-  const request: Radicale['request'] = (user, method, path, body) =>
-    fetch(new URL(path, url), {
+  const ledger = ledgerOf('Radicale');
+  const request: Radicale['request'] = (user, method, path, body) => {
+    // What a test writes as somebody's own program.
+    if (method === 'PUT') ledger.approve();
+    return fetch(new URL(path, url), {
       method,
       headers: { authorization: basic(user), 'content-type': body?.startsWith('<') ? 'text/xml' : 'text/calendar' },
       ...(body === undefined ? {} : { body }),
     });
+  };
   let events = 0;
   const opened: Radicale = {
     url,
     container,
+    ledger,
     request,
     async put(address, ics) {
       const text = ics.replace(/METHOD:\w+\r\n/, '');
@@ -61,6 +75,7 @@ export async function radicale(
         people: '/{address}/',
         ...changes,
       }),
+    byHand: (changes) => byHand(opened.calendar(changes), 'create', ledger),
     async empty() {
       for (const name of people) {
         await request(name, 'DELETE', `/${name}/work/`);
@@ -69,7 +84,14 @@ export async function radicale(
         if (status !== 201) throw new Error(`MKCALENDAR: ${status}`);
       }
     },
-    stop: () => container.stop(),
+    written: async () => [...(await container.logs('all')).matchAll(WRITTEN)].length,
+    async stop() {
+      try {
+        ledger.settle(await opened.written());
+      } finally {
+        await container.stop();
+      }
+    },
   };
   await opened.empty();
   return opened;

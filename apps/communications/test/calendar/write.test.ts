@@ -76,8 +76,11 @@ it('what is written is read back as the same time, in every zone, over changes o
   );
 });
 
-it('10,000 meetings of 11 hostile texts each bring no line, parameter or attendee that was not meant', {
-  timeout: 300_000,
+/** Raised before a release: 10,000 meetings are more than 100,000 texts. */
+const MEETINGS = Number(process.env['COMMS_HOSTILE_MEETINGS'] ?? 1_000);
+
+it(`${MEETINGS} meetings of 11 hostile texts each bring no line, parameter or attendee that was not meant`, {
+  timeout: 60_000 + MEETINGS * 20,
 }, () => {
   const bad = fc.constantFrom(
     '\r\nATTENDEE:mailto:eve@evil.example',
@@ -157,7 +160,7 @@ it('10,000 meetings of 11 hostile texts each bring no line, parameter or attende
         expect(written.split('\r\n').every((line) => Buffer.byteLength(line) <= 75)).toBe(true);
       },
     ),
-    { numRuns: 10_000 },
+    { numRuns: MEETINGS },
   );
-  expect(texts).toBeGreaterThanOrEqual(100_000);
+  expect(texts).toBeGreaterThanOrEqual(MEETINGS * 10);
 });

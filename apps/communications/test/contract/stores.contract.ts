@@ -8,7 +8,9 @@ import { outboxContract } from './outbox.contract.ts';
 /** Both stores on one migrated database, emptied before each use. */
 export function storesContract(db: () => Database): void {
   const emptied = async () => {
-    await db().transaction((tx) => tx.query('TRUNCATE comms.mail, comms.mail_folders, comms.outgoing'));
+    await db().transaction((tx) =>
+      tx.query('TRUNCATE comms.mail, comms.vocabulary, comms.mail_folders, comms.outgoing'),
+    );
     return db();
   };
   describe('mail index', () => mailIndexContract(async () => postgresMailIndex(await emptied())));

@@ -19,6 +19,8 @@ const packed = packedServer(join(import.meta.dirname, '../..'), {
     'nodemailer-lib-smtp-connection',
     'nodemailer-lib-xoauth2',
     'postal-mime',
+    'slack-web-api',
+    'tsdav',
   ],
 });
 const { emptyFolder, start } = packed;

@@ -1,4 +1,3 @@
-import { type MailContainer, mailContainer } from '@enterprise-mcp/testkit';
 import { describeWithContainers } from '@enterprise-mcp/testkit/vitest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { imapParts } from '../../src/adapters/mail/imap/index.ts';
@@ -7,17 +6,18 @@ import { memoryMailIndex } from '../../src/adapters/memory/mail-index.ts';
 import type { ConversationSource, MailIndex } from '../../src/ports.ts';
 import { mailSourceContract } from '../contract/mail-source.contract.ts';
 import { seedMails } from '../contract/seed-mail.ts';
+import { type CountedMail, countedMail } from '../mail/counted-mail.ts';
 import { eventually, imapAddress, withImap } from '../mail/mailbox.ts';
 
 const silent = () => undefined;
 const log = { debug: silent, info: silent, warn: silent, error: silent };
 
 describeWithContainers('mail in Dovecot', () => {
-  let mail: MailContainer;
+  let mail: CountedMail;
   const closing: { close(): Promise<void> }[] = [];
 
   beforeAll(async () => {
-    mail = await mailContainer();
+    mail = await countedMail();
   }, 300_000);
   afterAll(async () => {
     for (const part of closing) await part.close();
@@ -77,10 +77,10 @@ describeWithContainers('mail in Dovecot', () => {
     const index = memoryMailIndex();
     await withImap(mail, user, async (imap) => {
       await syncFolder(imap, 'INBOX', index, () => new Date());
-      const before = await index.state('INBOX');
+      const before = (await index.states()).get('INBOX');
       await imap.append('INBOX', 'Subject: Later\r\n\r\nOne more.\r\n');
       await syncFolder(imap, 'INBOX', index, () => new Date());
-      const after = await index.state('INBOX');
+      const after = (await index.states()).get('INBOX');
       expect((after?.uidNext ?? 0) - (before?.uidNext ?? 0)).toBe(1);
 
       await imap.mailboxCreate('Other');

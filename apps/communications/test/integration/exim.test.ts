@@ -1,4 +1,3 @@
-import { type MailContainer, mailContainer } from '@enterprise-mcp/testkit';
 import { describeWithContainers } from '@enterprise-mcp/testkit/vitest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { imapConnection } from '../../src/adapters/mail/imap/connection.ts';
@@ -9,6 +8,7 @@ import { memoryOutbox } from '../../src/adapters/memory/outbox.ts';
 import type { Letter } from '../../src/domain/letter.ts';
 import type { Mark, Rules } from '../../src/ports.ts';
 import { rules } from '../contract/call.ts';
+import { type CountedMail, countedMail } from '../mail/counted-mail.ts';
 import { type CuttingProxy, cuttingProxy } from '../mail/cutting-proxy.ts';
 import { eventually, imapAddress, journal, messageIdsIn, smtpAddress } from '../mail/mailbox.ts';
 
@@ -17,11 +17,11 @@ const ASSISTANT = rules.from.address;
 const KILLS = Number(process.env['COMMS_KILL_POINTS'] ?? 40);
 
 describeWithContainers('mail through Exim and Dovecot', () => {
-  let mail: MailContainer;
+  let mail: CountedMail;
   let proxy: CuttingProxy;
 
   beforeAll(async () => {
-    mail = await mailContainer();
+    mail = await countedMail();
     proxy = await cuttingProxy({ host: mail.host, port: mail.smtpPort });
   }, 300_000);
   afterAll(async () => {
@@ -54,6 +54,7 @@ describeWithContainers('mail through Exim and Dovecot', () => {
   it('delivers the very bytes that were approved, hidden copies unseen, and keeps them in Sent once', async () => {
     const { post, connection } = office();
     const frozen = await post.freeze(letterTo('bela@acme.example'), markOf('a1'));
+    mail.ledger.approve();
     expect(await post.send(frozen)).toMatchObject({ outcome: 'sent', copy: 'kept', earlier: false });
     for (const reader of ['bela@acme.example', 'chiara@acme.example']) {
       const ids = await eventually(
@@ -79,6 +80,7 @@ describeWithContainers('mail through Exim and Dovecot', () => {
 
   it('tells of each recipient what became of it', async () => {
     const { post, connection } = office();
+    mail.ledger.approve();
     const some = await post.send(await post.freeze(letterTo('bela@acme.example', 'nobody@acme.example'), markOf('b1')));
     expect(some).toMatchObject({
       outcome: 'partial',
@@ -105,6 +107,7 @@ describeWithContainers('mail through Exim and Dovecot', () => {
       const { post, connection } = office(rules, { host: '127.0.0.1', port: proxy.port });
       // What one whole sending moves; cuts are anywhere in it.
       const whole = await post.freeze({ ...letterTo('bela@acme.example'), bcc: [] }, markOf('d0'));
+      mail.ledger.approve(1 + KILLS);
       await post.send(whole);
       const { clientBytes, serverBytes } = proxy.last;
       const outcomes: Record<string, number> = {};

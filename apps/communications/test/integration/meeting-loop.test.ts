@@ -1,4 +1,3 @@
-import { type MailContainer, mailContainer } from '@enterprise-mcp/testkit';
 import { describeWithContainers } from '@enterprise-mcp/testkit/vitest';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { imapConnection } from '../../src/adapters/mail/imap/connection.ts';
@@ -11,16 +10,17 @@ import { scheduleMeeting } from '../../src/tools/schedule-meeting.ts';
 import { type Radicale, radicale } from '../calendar/radicale.ts';
 import { strictlyRead } from '../calendar/strict-reader.ts';
 import { call, preview, rules, testPorts } from '../contract/call.ts';
+import { type CountedMail, countedMail } from '../mail/counted-mail.ts';
 import { eventually, imapAddress, smtpAddress, withImap } from '../mail/mailbox.ts';
 
 const ASSISTANT = rules.from.address;
 const BELA = 'bela@acme.example';
 
 describeWithContainers('a meeting, from the call to the attendee', () => {
-  let mail: MailContainer;
+  let mail: CountedMail;
   let server: Radicale;
   beforeAll(async () => {
-    [mail, server] = await Promise.all([mailContainer(), radicale([ASSISTANT, BELA, 'chiara@acme.example'])]);
+    [mail, server] = await Promise.all([countedMail(), radicale([ASSISTANT, BELA, 'chiara@acme.example'])]);
   }, 300_000);
   afterAll(async () => {
     await Promise.all([mail?.stop(), server?.stop()]);
@@ -69,6 +69,9 @@ describeWithContainers('a meeting, from the call to the attendee', () => {
     expect(await (await server.request(ASSISTANT, 'GET', `/${ASSISTANT}/work/`)).text()).not.toContain('VEVENT');
     expect(await invitations(BELA)).toEqual([]);
 
+    // An event and an invitation each.
+    mail.ledger.approve(2);
+    server.ledger.approve(2);
     for (const [key, meeting] of [
       ['k1', weekly],
       ['k2', wholeDay],

@@ -9,7 +9,7 @@ describeWithContainers('Radicale', () => {
     const server = await radicale();
     const path = `/${organizer.address}/work/`;
     return {
-      calendar: server.calendar(),
+      calendar: server.byHand(),
       put: server.put,
       count: async () => {
         const text = await (await server.request(organizer.address, 'GET', path)).text();
@@ -29,8 +29,16 @@ describeWithContainers('Radicale', () => {
   const meeting = () => aMeeting({ start: '2026-03-27T09:00', duration: 60, time_zone: 'Europe/Berlin' });
   const look = { window: { start: new Date('2026-03-01'), end: new Date('2026-04-01') }, timeZone: 'Europe/Berlin' };
 
+  it('counts by its own log what is written, and not what it refuses', async () => {
+    const before = await server.written();
+    const calendar = server.byHand();
+    await Promise.all([calendar.create(meeting()), calendar.create(meeting())]);
+    await server.put(bo.address, await calendar.invitation(meeting()));
+    expect(await server.written()).toBe(before + 2);
+  });
+
   it('answers a repeat with 412, by whatever name, and keeps what somebody changed meanwhile', async () => {
-    const calendar = server.calendar();
+    const calendar = server.byHand();
     await calendar.create(meeting());
     const path = `/${organizer.address}/work/${meeting().uid}.ics`;
     const text = await (await server.request(organizer.address, 'GET', path)).text();
@@ -52,15 +60,15 @@ describeWithContainers('Radicale', () => {
   });
 
   it('tells a wrong login, a calendar that is not there and a write that is not allowed', async () => {
-    const wrong = server.calendar({ authorization: async () => basic('eve@corp.test') });
+    const wrong = server.byHand({ authorization: async () => basic('eve@corp.test') });
     await expect(wrong.create(meeting())).rejects.toMatchObject({ code: 'BACKEND_MISCONFIGURED' });
-    await expect(server.calendar({ calendar: 'Holidays' }).create(meeting())).rejects.toMatchObject({
+    await expect(server.byHand({ calendar: 'Holidays' }).create(meeting())).rejects.toMatchObject({
       code: 'COMMS_CALENDAR_UNKNOWN',
       details: { valid: ['Work'] },
     });
-    expect(await server.calendar({ calendar: 'Work' }).create(meeting())).toBe('created');
+    expect(await server.byHand({ calendar: 'Work' }).create(meeting())).toBe('created');
     // As if Bo's calendar were the login's own: it may be read, and not written.
-    const elsewhere = server.calendar({
+    const elsewhere = server.byHand({
       fetch: (target, init) =>
         fetch(init?.method === 'PUT' ? new URL(`/${bo.address}/work/x.ics`, server.url) : target, init),
     });
@@ -77,19 +85,19 @@ describeWithContainers('Radicale', () => {
       if (init?.method === 'PUT' && lost-- > 0) throw new TypeError('fetch failed');
       return answer;
     };
-    expect(await server.calendar({ fetch: losing }).create(meeting())).toBe('created');
+    expect(await server.byHand({ fetch: losing }).create(meeting())).toBe('created');
     expect(await server.calendar().entries(look)).toHaveLength(1);
     lost = 9;
     const other = { ...meeting(), uid: 'm-2@corp.test' };
-    await expect(server.calendar({ fetch: losing }).create(other)).rejects.toMatchObject({
+    await expect(server.byHand({ fetch: losing }).create(other)).rejects.toMatchObject({
       code: 'COMMS_CALENDAR_OUTCOME_UNKNOWN',
     });
-    expect(await server.calendar().create(other)).toBe('exists');
+    expect(await server.byHand().create(other)).toBe('exists');
   });
 
   it('shows its login to no other server, wherever it is pointed to', async () => {
     const seen: string[] = [];
-    const calendar = server.calendar({
+    const calendar = server.byHand({
       people: 'https://evil.example/{user}/',
       fetch: (target, init) => {
         seen.push(new URL(String(target)).host);
@@ -101,7 +109,7 @@ describeWithContainers('Radicale', () => {
   });
 
   it('is not reached: a coded error, and nothing is forgotten for later', async () => {
-    const calendar = server.calendar();
+    const calendar = server.byHand();
     await server.container.kill();
     await expect(calendar.entries(look)).rejects.toMatchObject({ code: 'BACKEND_UNAVAILABLE' });
     await server.container.restart();

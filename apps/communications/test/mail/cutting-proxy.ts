@@ -6,6 +6,8 @@ export interface Cut {
   readonly clientBytes?: number;
   /** After so many bytes from the server reached the client. */
   readonly serverBytes?: number;
+  /** Happens at that byte instead: nothing more is passed on, and the connection is for others to end. */
+  readonly instead?: (() => void) | undefined;
 }
 
 export interface CuttingProxy {
@@ -25,7 +27,11 @@ export async function cuttingProxy(target: { readonly host: string; readonly por
     last: { clientBytes: 0, serverBytes: 0 },
   };
   const server = createServer((client) => {
-    const { clientBytes = Number.POSITIVE_INFINITY, serverBytes = Number.POSITIVE_INFINITY } = state.cut ?? {};
+    const {
+      clientBytes = Number.POSITIVE_INFINITY,
+      serverBytes = Number.POSITIVE_INFINITY,
+      instead = () => client.destroy(),
+    } = state.cut ?? {};
     const backend = connect(target);
     let sent = 0;
     let received = 0;
@@ -44,13 +50,13 @@ export async function cuttingProxy(target: { readonly host: string; readonly por
       sent += part.length;
       // What was passed on still arrives; then neither side hears of the other again.
       if (part.length > 0) backend.write(part);
-      if (sent >= clientBytes) client.destroy();
+      if (sent >= clientBytes) instead();
     });
     backend.on('data', (chunk) => {
       const part = chunk.subarray(0, Math.max(0, serverBytes - received));
       received += part.length;
       if (part.length > 0) client.write(part);
-      if (received >= serverBytes) client.destroy();
+      if (received >= serverBytes) instead();
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -13,6 +13,7 @@ import type {
   UsersListResponse,
   UsersLookupByEmailResponse,
 } from '@slack/web-api';
+import { ledgerOf } from '../ledger.ts';
 import { acme, BOT, type Channel, channel, needs, scopes, TEAM } from './slack-state.ts';
 
 type Message = NonNullable<ConversationsHistoryResponse['messages']>[number];
@@ -34,6 +35,8 @@ export async function slackServer() {
   const messages = new Map<string, Message[]>();
   const requests: { readonly method: string; readonly args: Args; readonly token: string }[] = [];
   const faults = new Map<string, Fault[]>();
+  const ledger = ledgerOf('Slack');
+  let posted = 0;
   let clock = Date.UTC(2026, 4, 4, 9, 30) * 1000;
 
   function say(to: string, message: Partial<Message>): Message {
@@ -129,6 +132,7 @@ export async function slackServer() {
       if ('is_archived' in found && found.is_archived) return { error: 'is_archived' };
       if ('is_member' in found && !found.is_member) return { error: 'not_in_channel' };
       const { text = '', thread_ts, metadata } = args;
+      posted++;
       const said = say(args['channel'] ?? '', {
         text,
         user: BOT.user,
@@ -215,6 +219,7 @@ export async function slackServer() {
 
   return {
     url: `http://127.0.0.1:${port}/api/`,
+    ledger,
     /** Every request that arrived, in order. */
     requests,
     /** Those that change something. */
@@ -230,9 +235,11 @@ export async function slackServer() {
       faults.clear();
       requests.length = 0;
     },
+    /** Compares what was posted, since the start, with what was approved. */
     close() {
       server.closeAllConnections();
       server.close();
+      ledger.settle(posted);
     },
   };
 }

@@ -18,8 +18,9 @@ export interface Connection<Ports> {
   /** Keeps the audit log in the backend where the settings ask for it. */
   readonly audit?: AuditStore;
   /**
-   * For a connection without `state`: writes recognise by `idempotencyKey` what an attempt that was cut off has done, and
-   * go on from there, so that a repeat runs again and the caller is not asked to look.
+   * For what acts elsewhere (`outward`, `elsewhere`, or a connection without `state`): handlers recognise by `idempotencyKey`
+   * what an attempt that was cut off has done, and go on from there, so that a repeat runs again, without another
+   * confirmation, and the caller is not asked to look.
    */
   readonly resumes?: boolean;
   health(): Promise<readonly HealthReport[]>;

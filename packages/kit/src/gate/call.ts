@@ -61,6 +61,8 @@ export interface Call {
   undone?: boolean;
   /** Its handler was started. */
   begun?: boolean;
+  /** An earlier call with the same key was confirmed and started its handler; this one may only go on from there. */
+  begunBefore?: boolean;
   /** What is still being recorded or counted; `settled` waits for it. */
   pending?: Promise<unknown>;
   idempotencyKey?: string | undefined;

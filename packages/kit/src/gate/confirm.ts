@@ -5,7 +5,7 @@ import { kitErrors } from '../errors/kit-errors.ts';
 import { visible } from '../results/visible.ts';
 import { AskClient } from './ask-client.ts';
 import type { Call, Stage } from './call.ts';
-import { finishedBefore } from './once.ts';
+import { ranBefore } from './once.ts';
 import { settled } from './settled.ts';
 
 /** Tries, where others use up or change approvals of the same call meanwhile. */
@@ -18,10 +18,13 @@ const MOST_ROUNDS = 10;
 export const confirm: Stage = async (call, next) => {
   if (call.verdict?.decision !== 'confirm') return next();
   await settled(call);
-  // A repeat of what was confirmed and ran bothers nobody, and runs nothing.
-  const finished = await finishedBefore(call);
+  // A repeat of what was confirmed bothers nobody: it ran, and runs no more; or it was cut off or is still at it, and what
+  // becomes of it is up to `once`, which begins nothing anew then.
+  const before = await ranBefore(call);
+  if (before === 'begun') call.begunBefore = true;
   // Of long work the key keeps which job it is; the job itself may have ended or not.
-  if (finished) return call.target.compiled?.tool.long ? next() : finished.answer;
+  else if (before && !call.target.compiled?.tool.long) return before.answer;
+  if (before) return next();
 
   // The preview reads from the backends.
   call.connection = await call.runtime.connection();

@@ -4,7 +4,7 @@ import type { JobTicket } from '../jobs/jobs.ts';
 import { handleOf, revivedError } from '../jobs/record.ts';
 import type { ToolTarget } from '../serve/targets.ts';
 import type { Call, Stage } from './call.ts';
-import { finishedBefore } from './once.ts';
+import { ranBefore } from './once.ts';
 import { settled } from './settled.ts';
 
 const ANSWER_WITHIN = 5000;
@@ -22,7 +22,7 @@ export const job: Stage = async (call, next) => {
   const owner = call.principal.id;
   await jobs.admit(owner).catch(async (refused: unknown) => {
     // A repeat starts nothing, and may be how somebody learns what became of the job.
-    if (!(await finishedBefore(call))) throw refused;
+    if (!(await ranBefore(call))) throw refused;
   });
   const ticket = (await next()) as JobTicket;
   const started = await jobs.redeem(ticket, call, target);

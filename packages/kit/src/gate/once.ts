@@ -14,7 +14,8 @@ export const once: Stage = async (call, next) => {
   const options = {
     signal: call.signal,
     elsewhere,
-    resumes: resumes(call),
+    resumes: call.connection?.resumes === true,
+    begun: call.begunBefore === true,
     durable: call.target.effect !== 'write',
   };
   const effect = !elsewhere && state.once.undoes ? () => untilSettled(call, next) : () => withNotes(call, next);
@@ -30,21 +31,19 @@ async function untilSettled(call: Call, next: () => Promise<unknown>): Promise<N
   return noted;
 }
 
-/** The answer of a call that finished before, for stages that come before this one. */
-export async function finishedBefore(call: Call): Promise<{ readonly answer: unknown } | undefined> {
+/** The answer of a call that finished before, or that it began; for stages that come before this one. */
+export async function ranBefore(call: Call): Promise<{ readonly answer: unknown } | 'begun' | undefined> {
   const key = keyOf(call);
   if (!key) return undefined;
   const state = await call.runtime.state();
-  const found = await state.once.find<Noted>(key, { resumes: resumes(call) });
-  return found && { answer: replay(call, found.value) };
+  const found = await state.once.find<Noted>(key);
+  return found === undefined || found === 'begun' ? found : { answer: replay(call, found.value) };
 }
 
 /** Whether the effect cannot commit together with its key. */
 function isElsewhere({ target, connection }: Call): boolean {
   return target.effect === 'outward' || target.compiled?.tool.elsewhere === true || connection?.state === undefined;
 }
-
-const resumes = ({ connection }: Call) => connection?.resumes === true;
 
 function keyOf({ idempotencyKey, target, runtime, principal, input }: Call): OnceKey | undefined {
   if (idempotencyKey === undefined || target.effect === 'read') return undefined;

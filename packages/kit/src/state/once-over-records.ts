@@ -33,14 +33,15 @@ export function onceOverRecords(records: RecordStore, now: () => Date = () => ne
   const running = new Map<string, { readonly bodyHash: string; readonly attempt: Promise<Outcome> }>();
 
   async function attempt(key: OnceKey, id: string, effect: () => Promise<unknown>, options: OnceOptions) {
-    const { signal, durable = false, resumes = false } = options;
+    const { signal, durable = false, resumes = false, begun = false } = options;
     for (;;) {
       signal?.throwIfAborted();
       const lease = now().getTime() + LEASE_MS;
-      if (await write(id, { bodyHash: key.bodyHash, leaseUntil: lease }, 0, durable)) {
+      if (!begun && (await write(id, { bodyHash: key.bodyHash, leaseUntil: lease }, 0, durable))) {
         return { value: await carryOut(key, id, effect, options, 1), replayed: false };
       }
       const known = await records.get<Claim>(COLLECTION, id);
+      if (!known && begun) throw kitErrors.CONFIRMATION_MISMATCH({ tool: key.tool });
       if (!known) continue;
       checkBody(key, known.value.bodyHash);
       if (resumes && isAbandoned(known.value)) {
@@ -124,13 +125,12 @@ export function onceOverRecords(records: RecordStore, now: () => Date = () => ne
     records.put(COLLECTION, id, claim, { expected, expiresAt: new Date(now().getTime() + RETENTION_MS), durable });
 
   return {
-    async find<T>(key: OnceKey, { resumes = false } = {}) {
+    async find<T>(key: OnceKey) {
       const known = await records.get<Claim>(COLLECTION, idOf(key));
-      if (known && resumes && isAbandoned(known.value)) {
-        checkBody(key, known.value.bodyHash);
-        return undefined;
-      }
-      return known && (outcomeOf(key, known.value) as { value: T } | undefined);
+      if (!known) return undefined;
+      const { bodyHash, leaseUntil, result } = known.value;
+      checkBody(key, bodyHash);
+      return leaseUntil === undefined ? { value: result as T } : 'begun';
     },
     async run<T>(key: OnceKey, effect: () => Promise<T>, options: OnceOptions = {}) {
       const id = idOf(key);

@@ -21,6 +21,11 @@ export interface OnceOptions {
    * repeat of such an attempt then runs instead of throwing `OUTCOME_UNKNOWN`.
    */
   readonly resumes?: boolean;
+  /**
+   * Only what `find` calls begun: where nothing is known of it any more, as after a refusal of its handler, it throws
+   * `CONFIRMATION_MISMATCH` and runs nothing.
+   */
+  readonly begun?: boolean;
   /** With `elsewhere`: the claim would survive a power cut, too. A database always does that; a file waits for the disk. */
   readonly durable?: boolean;
 }
@@ -43,10 +48,11 @@ export interface OnceStore {
     options?: OnceOptions,
   ): Promise<{ readonly value: T; readonly replayed: boolean }>;
   /**
-   * The stored result of a call that finished, so that its repeat bothers nobody for a confirmation; undefined when there
-   * is none. Throws `IDEMPOTENCY_KEY_REUSED` and `OUTCOME_UNKNOWN` as `run` does. Is never part of a surrounding transaction.
+   * What is known of a call, so that its repeat bothers nobody for a confirmation: its stored result; `begun` where it acts
+   * elsewhere and has none, because it still runs or was cut off; undefined where it never began. Throws
+   * `IDEMPOTENCY_KEY_REUSED` as `run` does. Is never part of a surrounding transaction.
    */
-  find<T>(key: OnceKey, options?: Pick<OnceOptions, 'resumes'>): Promise<{ readonly value: T } | undefined>;
+  find<T>(key: OnceKey): Promise<{ readonly value: T } | 'begun' | undefined>;
 }
 
 /** A small JSON document with the number of its version: 1 when it was made. */

@@ -10,7 +10,7 @@ const lost = () => Promise.reject(kitErrors.BACKEND_UNAVAILABLE({ backend: 'GitH
 it('an effect that resumes runs again after an attempt with an unknown outcome, and then no more', async () => {
   const once = onceOverRecords(memoryRecords());
   await expect(once.run(key, lost, options)).rejects.toMatchObject({ code: 'BACKEND_UNAVAILABLE' });
-  expect(await once.find(key, options)).toBeUndefined();
+  expect(await once.find(key)).toBe('begun');
   expect(await once.run(key, async () => 'done', options)).toEqual({ value: 'done', replayed: false });
   expect(await once.run(key, lost, options)).toEqual({ value: 'done', replayed: true });
 });
@@ -44,4 +44,15 @@ it('an effect that does not resume is not run again', async () => {
   await expect(once.run(key, lost, { elsewhere: true })).rejects.toThrow();
   const again = once.run(key, async () => 'done', { elsewhere: true });
   await expect(again).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' });
+});
+
+it('only what has begun goes on where only that is asked for', async () => {
+  const once = onceOverRecords(memoryRecords());
+  const begun = { ...options, begun: true };
+  const ran: string[] = [];
+  const effect = async () => ran.push('ran');
+  await expect(once.run(key, effect, begun)).rejects.toMatchObject({ code: 'CONFIRMATION_MISMATCH' });
+  expect(ran).toEqual([]);
+  await expect(once.run(key, lost, options)).rejects.toThrow();
+  expect(await once.run(key, effect, begun)).toEqual({ value: 1, replayed: false });
 });

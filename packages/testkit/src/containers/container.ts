@@ -37,8 +37,8 @@ export interface BackendContainer extends Address {
   restart(): Promise<void>;
   /** Where a port of the inside is found, at the same host. */
   portOf(inside: number): number;
-  /** The last lines it printed. */
-  logs(): Promise<string>;
+  /** The last lines it printed, 50 by default. */
+  logs(lines?: number | 'all'): Promise<string>;
 }
 
 const READY_WITHIN_MS = 60_000;
@@ -97,8 +97,9 @@ export async function startContainer(options: ContainerOptions): Promise<Backend
           await container.restart({ t: 10 });
           await answers();
         },
-        logs: async () => {
-          return textOf(await container.logs({ stdout: true, stderr: true, tail: 50, follow: false }));
+        logs: async (lines = 50) => {
+          const tail = lines === 'all' ? {} : { tail: lines };
+          return textOf(await container.logs({ stdout: true, stderr: true, follow: false, ...tail }));
         },
       };
     } catch (error) {

@@ -84,13 +84,13 @@ export function localChat({ file, rules, directory, now }: LocalChatOptions): {
 
     async post({ target, text, thread, mark }) {
       const before = mark.keyed ? (await lines()).find((line) => line.mark === mark.id) : undefined;
-      if (before) return { outcome: 'sent', earlier: true, id: messageId(before.channel, before.ts) };
+      if (before) return { earlier: true, id: messageId(before.channel, before.ts) };
       last = Math.max(last + 1, now().getTime() * 1000);
       const ts = `${Math.floor(last / 1_000_000)}.${String(last % 1_000_000).padStart(6, '0')}`;
       const line: Line = { channel: target.id, ts, thread, from: author, text, ...(mark.keyed && { mark: mark.id }) };
       await mkdir(dirname(file), { recursive: true });
       await appendFile(file, `${JSON.stringify(line)}\n`);
-      return { outcome: 'sent', earlier: false, id: messageId(target.id, ts) };
+      return { earlier: false, id: messageId(target.id, ts) };
     },
 
     async channels() {

@@ -31,9 +31,11 @@ export function mailSource({ folders, index, isIndexed, direct, raw }: MailSourc
       const { by, from } = await reading();
       if (!from) return { hits: [], more: false, by: 'index' };
       const allowed = await folders();
-      const mails = await from.search(query, allowed, page, options);
+      const [mails, oldest] = await Promise.all([
+        from.search(query, allowed, page, options),
+        by === 'index' ? syncedAt(allowed) : undefined,
+      ]);
       const words = wordsIn(query.words ?? '');
-      const oldest = by === 'index' ? await syncedAt(allowed) : undefined;
       return {
         hits: mails.slice(0, page.limit).map((mail) => hitOf(mail, words)),
         more: mails.length > page.limit,
@@ -75,8 +77,8 @@ export function mailSource({ folders, index, isIndexed, direct, raw }: MailSourc
   /** The folder that was read longest ago says how old the answer may be. */
   async function syncedAt(allowed: readonly string[]): Promise<Date | undefined> {
     if (!direct || !index) return undefined;
-    const states = await Promise.all(allowed.map((folder) => index.state(folder)));
-    const times = states.flatMap((state) => (state ? [state.syncedAt.getTime()] : []));
+    const states = await index.states();
+    const times = allowed.flatMap((folder) => states.get(folder)?.syncedAt.getTime() ?? []);
     return times.length > 0 ? new Date(Math.min(...times)) : undefined;
   }
 }

@@ -9,11 +9,8 @@ export function memoryMailIndex(): MailIndex {
   const states = new Map<string, FolderState>();
   const inFolder = (folder: string) => [...mails.values()].filter((mail) => mail.folder === folder);
   return {
-    async folders() {
-      return [...states.keys()];
-    },
-    async state(folder) {
-      return states.get(folder);
+    async states() {
+      return new Map(states);
     },
     async add(added) {
       for (const mail of added) if (!mails.has(mail.key)) mails.set(mail.key, mail);

@@ -1,13 +1,10 @@
 import { storable } from '@enterprise-mcp/kit/text';
-import type { Database, Queryable } from '@enterprise-mcp/postgres';
+import type { Database } from '@enterprise-mcp/postgres';
 import type { Person } from '../../domain/address.ts';
-import type { After, ConversationQuery } from '../../domain/conversation.ts';
 import { type Mail, type MailFile, threadOf } from '../../domain/mail.ts';
-import { searchWords, wordsWanted } from '../../domain/search-words.ts';
+import { searchWords } from '../../domain/search-words.ts';
 import type { MailIndex } from '../../ports.ts';
-
-/** What is found oftener than this is found by walking the mails from the newest. */
-const FEW = 1000;
+import { folderWord, lexeme, mailSearch } from './mail-search.ts';
 
 const COLUMNS = 'key, folder, uid, message_id, refs, at, sender, recipients, subject, body, files';
 
@@ -27,37 +24,35 @@ interface Row {
 
 export function postgresMailIndex(db: Database): MailIndex {
   return {
-    async folders() {
+    async states() {
       const { rows } = await db.read((tx) =>
-        tx.query<{ folder: string }>('SELECT folder FROM comms.mail_folders ORDER BY folder'),
-      );
-      return rows.map(({ folder }) => folder);
-    },
-
-    async state(folder) {
-      const { rows } = await db.read((tx) =>
-        tx.query<{ uid_validity: string; uid_next: string; modseq: string; synced_at: Date }>(
-          'SELECT uid_validity, uid_next, modseq, synced_at FROM comms.mail_folders WHERE folder = $1',
-          [folder],
+        tx.query<{ folder: string; uid_validity: string; uid_next: string; modseq: string; synced_at: Date }>(
+          'SELECT folder, uid_validity, uid_next, modseq, synced_at FROM comms.mail_folders ORDER BY folder',
         ),
       );
-      const [row] = rows;
-      if (!row) return undefined;
-      const { uid_validity: uidValidity, uid_next: next, modseq, synced_at: syncedAt } = row;
-      return { uidValidity, uidNext: Number(next), modseq, syncedAt };
+      return new Map(
+        rows.map(({ folder, uid_validity: uidValidity, uid_next: next, modseq, synced_at: syncedAt }) => [
+          folder,
+          { uidValidity, uidNext: Number(next), modseq, syncedAt },
+        ]),
+      );
     },
 
     async add(mails) {
       if (mails.length === 0) return;
       await db.transaction((tx) =>
         tx.query(
-          `INSERT INTO comms.mail (${COLUMNS}, thread, words)
-           SELECT m.key, m.folder, m.uid, m.message_id, ARRAY(SELECT jsonb_array_elements_text(m.refs)), m.at, m.sender,
-             m.recipients, m.subject, m.body, m.files, m.thread,
-             array_to_tsvector(ARRAY(SELECT jsonb_array_elements_text(m.words)))
-           FROM jsonb_to_recordset($1::jsonb) AS m (key text, folder text, uid bigint, message_id text, refs jsonb,
-             at timestamptz, sender jsonb, recipients jsonb, subject text, body text, files jsonb, thread text, words jsonb)
-           ON CONFLICT (key) DO NOTHING`,
+          // Words in order, so that two who add the same wait for one another and do not deadlock.
+          `WITH added AS (
+             INSERT INTO comms.mail (${COLUMNS}, thread, words)
+             SELECT ${COLUMNS}, thread, words FROM json_to_recordset($1::json) AS m (key text, folder text, uid bigint,
+               message_id text, refs text[], at timestamptz, sender jsonb, recipients jsonb, subject text, body text,
+               files jsonb, thread text, words tsvector)
+             ON CONFLICT (key) DO NOTHING RETURNING words
+           )
+           INSERT INTO comms.vocabulary (word)
+           SELECT DISTINCT word COLLATE "C" FROM added, unnest(tsvector_to_array(words)) AS word
+           WHERE word NOT LIKE '/%' ORDER BY 1 ON CONFLICT DO NOTHING`,
           [JSON.stringify(mails.map(rowOf))],
         ),
       );
@@ -93,8 +88,12 @@ export function postgresMailIndex(db: Database): MailIndex {
       });
     },
 
-    search(query, folders, page, { signal } = {}) {
-      return db.read((tx) => found(tx, query, folders, page), { signal });
+    async search(query, folders, page, { signal } = {}) {
+      const statement = mailSearch(COLUMNS, query, folders, page);
+      if (!statement) return [];
+      const { sql, params } = statement;
+      const { rows } = await db.read((tx) => tx.query<Row>(sql, params), { signal });
+      return rows.map(mailOf);
     },
 
     async get(key, folders, { signal } = {}) {
@@ -128,48 +127,6 @@ export function postgresMailIndex(db: Database): MailIndex {
   };
 }
 
-async function found(
-  tx: Queryable,
-  query: ConversationQuery,
-  folders: readonly string[],
-  { limit, after }: { readonly limit: number; readonly after?: After | undefined },
-): Promise<readonly Mail[]> {
-  const { where, values } = conditionsOf(query, folders, after);
-  const order = `ORDER BY at DESC, key DESC LIMIT ${limit + 1}`;
-  if (wordsWanted(query).length > 0) {
-    // By the index of words as long as few match: those are sorted. What many match needs no index: the newest ones soon
-    // have a page together. The planner cannot know which it is.
-    await tx.query(`SELECT set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true)`);
-    const few = await tx.query<Row & { matches: string }>(
-      `WITH few AS MATERIALIZED (SELECT key, at FROM comms.mail WHERE ${where} LIMIT ${FEW})
-       SELECT ${COLUMNS}, (SELECT count(*) FROM few) AS matches
-       FROM (SELECT key FROM few ${order}) AS page JOIN comms.mail USING (key) ORDER BY at DESC, key DESC`,
-      values,
-    );
-    if (Number(few.rows[0]?.matches ?? 0) < FEW) return few.rows.map(mailOf);
-    await tx.query(`SELECT set_config('enable_bitmapscan', 'off', true)`);
-  }
-  const { rows } = await tx.query<Row>(`SELECT ${COLUMNS} FROM comms.mail WHERE ${where} ${order}`, values);
-  return rows.map(mailOf);
-}
-
-function conditionsOf(query: ConversationQuery, folders: readonly string[], after: After | undefined) {
-  const values: unknown[] = [];
-  const add = (value: unknown) => `$${values.push(value)}`;
-  const allowed = query.channel === undefined ? folders : folders.filter((folder) => sameFolder(folder, query.channel));
-  const wanted = wordsWanted(query);
-  const conditions = [
-    `folder = ANY (${add(allowed)}::text[])`,
-    ...(wanted.length > 0 ? [`words @@ ${add(wanted.map((word) => `'${word}':*`).join(' & '))}::tsquery`] : []),
-    ...(query.since ? [`at >= ${add(query.since)}`] : []),
-    ...(query.until ? [`at < ${add(query.until)}`] : []),
-    ...(after ? [`(at, key) < (${add(after.at)}, ${add(storable(after.id))})`] : []),
-  ];
-  return { where: conditions.join(' AND '), values };
-}
-
-const sameFolder = (folder: string, wanted: string | undefined) => folder.toLowerCase() === wanted?.toLowerCase();
-
 function rowOf(mail: Mail) {
   const { key, folder, uid, messageId, references, at, from, to, subject, text, files } = mail;
   return {
@@ -185,7 +142,7 @@ function rowOf(mail: Mail) {
     body: text,
     files,
     thread: threadOf(mail),
-    words: searchWords(mail),
+    words: [folderWord(folder), ...searchWords(mail)].map(lexeme).join(' '),
   };
 }
 

@@ -64,7 +64,8 @@ export function slackChat(settings: SlackSettings): Chat {
       const before = mark.keyed ? await earlier(channel, thread, mark, target, options) : undefined;
       if (before) return posted(channel, before, true, options);
       try {
-        const { ts = '' } = await slackClient(settings, settings.token, options).chat.postMessage({
+        const client = await slackClient(settings, settings.token, options);
+        const { ts = '' } = await client.chat.postMessage({
           channel,
           text,
           ...(thread === undefined ? {} : { thread_ts: thread }),
@@ -79,7 +80,9 @@ export function slackChat(settings: SlackSettings): Chat {
         if (!isUncertain(error)) throw toCoded(error, { what: 'chat.postMessage', name: target.name }, settings.now());
         // The caller may be gone; what is known is still worth knowing.
         const found = await earlier(channel, thread, { id: sought, keyed: true }, target, {}).catch(() => undefined);
-        return found ? posted(channel, found, false, {}) : { outcome: 'unknown', earlier: false };
+        if (found) return posted(channel, found, false, {});
+        const told = { target: target.name, outcome: 'unknown' as const, keyed: mark.keyed };
+        throw commsErrors.COMMS_SLACK_OUTCOME_UNKNOWN(told, { cause: error });
       }
     },
 
@@ -168,7 +171,7 @@ export function slackChat(settings: SlackSettings): Chat {
 
   async function posted(channel: string, ts: string, before: boolean, options: PortOptions): Promise<Posted> {
     const { url } = await team.us(options);
-    return { outcome: 'sent', earlier: before, id: messageId(channel, ts), link: linkOf(url, channel, ts) };
+    return { earlier: before, id: messageId(channel, ts), link: linkOf(url, channel, ts) };
   }
 }
 

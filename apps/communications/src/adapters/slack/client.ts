@@ -1,10 +1,9 @@
 import { kitErrors } from '@enterprise-mcp/kit';
-import {
-  type Logger,
+import type {
+  Logger,
   LogLevel,
-  WebAPIHTTPError,
+  WebAPICallError,
   WebAPIPlatformError,
-  WebAPIRateLimitedError,
   WebAPIRequestError,
   WebClient,
 } from '@slack/web-api';
@@ -22,12 +21,13 @@ const logger: Logger = {
   warn: silent,
   error: silent,
   setLevel: silent,
-  getLevel: () => LogLevel.ERROR,
+  getLevel: () => 'error' as LogLevel,
   setName: silent,
 };
 
 /** A client for one call: it is cancelled with it, tries nothing twice and never waits out a limit. */
-export function slackClient(settings: SlackSettings, token: string, { signal }: PortOptions): WebClient {
+export async function slackClient(settings: SlackSettings, token: string, { signal }: PortOptions): Promise<WebClient> {
+  const { WebClient } = await import('@slack/web-api');
   const ask = settings.fetch ?? fetch;
   return new WebClient(token, {
     slackApiUrl: settings.apiUrl.replace(/\/*$/, '/'),
@@ -63,11 +63,16 @@ export async function asked<T>(settings: Pick<SlackSettings, 'now'>, about: Aske
 
 /** Nobody knows whether it happened: no answer, or one of a machine in between. */
 export function isUncertain(error: unknown): boolean {
-  if (error instanceof WebAPIRequestError) return !NEVER_SENT.has(causeOf(error));
-  if (error instanceof WebAPIHTTPError) return error.statusCode >= 500;
+  if (!isSlacks(error)) return false;
+  if ('original' in error) return !NEVER_SENT.has(causeOf(error));
+  if ('statusCode' in error) return error.statusCode >= 500;
   // An answer that is no JSON comes as its text.
-  return error instanceof WebAPIPlatformError && !isCode(error.data.error);
+  return 'data' in error && !isCode(error.data.error);
 }
+
+/** Told apart by what they hold: the SDK, and its classes with it, is loaded with the first call. */
+const isSlacks = (error: unknown): error is WebAPICallError =>
+  error instanceof Error && 'code' in error && String(error.code).startsWith('slack_webapi_');
 
 const NEVER_SENT = new Set([
   'ECONNREFUSED',
@@ -92,19 +97,17 @@ const causeOf = ({ original }: WebAPIRequestError) => String((original.cause as 
 
 export function toCoded(error: unknown, about: Asked, now: Date): unknown {
   const options = { cause: error };
-  if (error instanceof WebAPIRateLimitedError) return limited(error.retryAfter, now);
-  if (error instanceof WebAPIPlatformError) return platform(error, about, now);
-  if (error instanceof WebAPIHTTPError) {
+  if (!isSlacks(error)) return error;
+  if ('retryAfter' in error) return limited(error.retryAfter, now);
+  if ('data' in error) return platform(error, about, now);
+  if ('statusCode' in error) {
     return kitErrors.BACKEND_UNAVAILABLE(
       { backend: BACKEND, reason: `answer ${error.statusCode} to ${about.what}` },
       options,
     );
   }
-  if (error instanceof WebAPIRequestError) {
-    if (error.original.name === 'AbortError') return error.original;
-    return kitErrors.BACKEND_UNAVAILABLE({ backend: BACKEND, reason: `no answer to ${about.what}` }, options);
-  }
-  return error;
+  if (error.original.name === 'AbortError') return error.original;
+  return kitErrors.BACKEND_UNAVAILABLE({ backend: BACKEND, reason: `no answer to ${about.what}` }, options);
 }
 
 function limited(seconds: number, now: Date) {

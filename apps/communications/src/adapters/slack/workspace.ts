@@ -31,7 +31,7 @@ export function workspace(settings: SlackSettings, token: string, setting: NonNu
   const single = remembered<Member | undefined>(10 * MINUTES, settings.now);
 
   const ask = <T>(about: Asked, options: PortOptions, work: (client: WebClient) => Promise<T>): Promise<T> =>
-    asked(settings, { ...about, setting }, () => work(slackClient(settings, token, options)));
+    asked(settings, { ...about, setting }, async () => work(await slackClient(settings, token, options)));
 
   const us = (options: PortOptions) =>
     self('', () =>

@@ -3,9 +3,7 @@ import type { Availability } from '../../../domain/calendar/availability.ts';
 import type { Span } from '../../../domain/calendar/span.ts';
 import { commsErrors } from '../../../errors.ts';
 import type { Calendar, CalendarLook, PortOptions } from '../../../ports.ts';
-import { availabilityOf, expanded } from '../ics/busy.ts';
-import { storedEvent } from '../ics/write.ts';
-import { aboutMeetings } from '../meetings.ts';
+import { aboutMeetings, icsReader, icsWriter } from '../meetings.ts';
 import { asked, type Collection, calDavServer, Refused } from './server.ts';
 import type { CalDavSettings } from './settings.ts';
 
@@ -51,6 +49,7 @@ export function calDavCalendar(settings: CalDavSettings): Calendar {
     options: PortOptions,
   ): Promise<Availability> {
     const { window, timeZone: zone, except } = look;
+    const { availabilityOf } = await icsReader();
     const unknown = (reason: string): Availability => ({
       ...availabilityOf(address, { own: [], others }, { window, zone }, except),
       status: 'unknown',
@@ -79,6 +78,7 @@ export function calDavCalendar(settings: CalDavSettings): Calendar {
 
     async create(meeting, options = {}) {
       const calendar = await target(options);
+      const { storedEvent } = await icsWriter();
       const text = storedEvent(meeting);
       // Asking again is harmless: an event that is there already is never overwritten.
       for (let attempt = 1; ; attempt++) {
@@ -104,6 +104,7 @@ export function calDavCalendar(settings: CalDavSettings): Calendar {
     },
 
     async entries(look, options = {}) {
+      const { expanded } = await icsReader();
       const texts = await asked(async () => textsOf(await ownCalendars(options), look, options));
       return expanded(texts, { window: look.window, zone: look.timeZone }, look.except).occurrences;
     },

@@ -1,10 +1,11 @@
 import { kitErrors } from '@enterprise-mcp/kit';
-import { calendarQuery, createAccount, createCalendarObject, type DAVResponse, propfind } from 'tsdav';
+import type { DAVResponse } from 'tsdav';
 import type { Span } from '../../../domain/calendar/span.ts';
 import type { PortOptions } from '../../../ports.ts';
 import type { CalDavSettings } from './settings.ts';
 
 const TIMEOUT_MS = 10_000;
+const tsdav = () => import('tsdav');
 const BACKEND = 'the calendar server';
 
 /** A collection of events. */
@@ -46,6 +47,7 @@ export function calDavServer(settings: CalDavSettings) {
   return {
     /** Where the calendars of the login are. */
     async home(options: PortOptions): Promise<string> {
+      const { createAccount } = await tsdav();
       const account = await asked(async () =>
         createAccount({ account: { serverUrl: settings.url, accountType: 'caldav' }, ...(await parts(options)) }),
       );
@@ -57,6 +59,7 @@ export function calDavServer(settings: CalDavSettings) {
     /** The calendars there, that have events. Throws `Refused`. */
     async collections(home: string, options: PortOptions): Promise<Collection[]> {
       const props = { 'd:displayname': {}, 'd:resourcetype': {}, 'c:supported-calendar-component-set': {} };
+      const { propfind } = await tsdav();
       const found = await propfind({ url: home, props, depth: '1', ...(await parts(options)) });
       const [first] = found;
       if (found.length === 1 && first && !first.ok) throw new Refused(first.status);
@@ -69,6 +72,7 @@ export function calDavServer(settings: CalDavSettings) {
     async events({ url }: Collection, window: Span, options: PortOptions): Promise<string[]> {
       const range = { start: stamp(window.start), end: stamp(window.end) };
       const events = { _attributes: { name: 'VEVENT' }, 'time-range': { _attributes: range } };
+      const { calendarQuery } = await tsdav();
       const found = await calendarQuery({
         url,
         props: { 'd:getetag': {}, 'c:calendar-data': {} },
@@ -84,6 +88,7 @@ export function calDavServer(settings: CalDavSettings) {
 
     /** Creates, never overwrites: 412 tells that it is there. The status. */
     async put({ url }: Collection, filename: string, iCalString: string, options: PortOptions): Promise<number> {
+      const { createCalendarObject } = await tsdav();
       const answer = await createCalendarObject({ calendar: { url }, filename, iCalString, ...(await parts(options)) });
       const text = await answer.text();
       // RFC 4791: another name has this UID.

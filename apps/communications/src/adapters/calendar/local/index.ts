@@ -1,9 +1,7 @@
 import { link, mkdir, readdir, readFile, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Calendar } from '../../../ports.ts';
-import { availabilityOf, expanded } from '../ics/busy.ts';
-import { storedEvent } from '../ics/write.ts';
-import { aboutMeetings } from '../meetings.ts';
+import { aboutMeetings, icsReader, icsWriter } from '../meetings.ts';
 
 /**
  * A folder in place of a calendar server: each event a file that a calendar program opens. `people/<address>/` may hold
@@ -16,6 +14,7 @@ export function localCalendar(folder: string): Calendar {
     ...aboutMeetings,
 
     async create(meeting) {
+      const { storedEvent } = await icsWriter();
       await mkdir(folder, { recursive: true });
       const file = join(folder, `${fileName(meeting.uid)}.ics`);
       const part = `${file}.${crypto.randomUUID()}.part`;
@@ -33,6 +32,7 @@ export function localCalendar(folder: string): Calendar {
     },
 
     async busy(attendees, { window, timeZone, except }) {
+      const { availabilityOf } = await icsReader();
       const others = (await ownTexts()) ?? [];
       return Promise.all(
         attendees.map(async (address) => {
@@ -46,6 +46,7 @@ export function localCalendar(folder: string): Calendar {
     },
 
     async entries({ window, timeZone, except }) {
+      const { expanded } = await icsReader();
       return expanded((await ownTexts()) ?? [], { window, zone: timeZone }, except).occurrences;
     },
   };

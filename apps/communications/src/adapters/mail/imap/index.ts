@@ -44,7 +44,7 @@ export function imapParts(server: ServerAddress, { settings, index, log, now }: 
   return {
     source: mailSource({
       // Offline the names of the last time have to do: those that say themselves.
-      folders: () => folders().catch((error: unknown) => (keepsIndex ? index.folders() : Promise.reject(error))),
+      folders: () => folders().catch((error: unknown) => (keepsIndex ? knownFolders() : Promise.reject(error))),
       ...(keepsIndex && { index }),
       isIndexed: async () => watch?.ready === true || (await wasIndexed()),
       direct: directMail(connection),
@@ -67,10 +67,13 @@ export function imapParts(server: ServerAddress, { settings, index, log, now }: 
     },
   };
 
+  async function knownFolders(): Promise<readonly string[]> {
+    return [...(await index.states()).keys()];
+  }
+
   /** Every folder was read to its end by an earlier process; what came since follows. */
   async function wasIndexed(): Promise<boolean> {
-    const known = await folders().catch(() => index.folders());
-    const states = await Promise.all(known.map((folder) => index.state(folder)));
-    return states.length > 0 && states.every((state) => state !== undefined && state.modseq !== '');
+    const [known, states] = await Promise.all([folders().catch(knownFolders), index.states()]);
+    return known.length > 0 && known.every((folder) => (states.get(folder)?.modseq ?? '') !== '');
   }
 }

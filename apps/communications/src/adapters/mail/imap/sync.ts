@@ -16,7 +16,7 @@ export async function syncFolder(imap: Imap, folder: string, index: MailIndex, n
     const uidValidity = String(mailbox.uidValidity);
     const modseq = String(mailbox.highestModseq ?? NO_MODSEQ);
     const { uidNext, exists } = mailbox;
-    let state = await index.state(folder);
+    let state = (await index.states()).get(folder);
     if (state && state.uidValidity !== uidValidity) {
       await index.forget(folder);
       state = undefined;
