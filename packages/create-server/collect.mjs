@@ -9,7 +9,8 @@ const NEVER = [
   /(^|\/)(node_modules|dist|coverage|\.turbo|\.git)(\/|$)/,
   /(^|\/)\.(?!env\.example$)[^/]+$/,
   /\.(pem|key|tsbuildinfo|log)$/,
-  /^(contract\.json|CHANGELOG\.md)$/,
+  // The icon is the server's own, and no text.
+  /^(contract\.json|CHANGELOG\.md|icon\.png)$/,
   // These pack and start the package many times, with the set-up of this repository.
   /^test\/e2e(\/|$)/,
 ];

