@@ -68,7 +68,8 @@ async function measure(adminUrl: string, size: number, calls: number) {
     await db.alone('VACUUM (ANALYZE)');
     const ask = (call: number) =>
       search.search({ query: text(call * 31 + 7, 7), on: '2026-01-01' }, { groups: [`g${call % 10}`] }, { limit: 5 });
-    await latencies(Math.ceil(calls / 10), ask, 0);
+    // As on a server that has been up for a while: what searches need is in memory, though none of these is asked again.
+    await latencies(calls, ask, 0);
     const samples = await latencies(calls, ask, 1_000);
     const { rows } = await db.read((tx) =>
       tx.query<{ mb: number }>(
@@ -91,7 +92,7 @@ async function measure(adminUrl: string, size: number, calls: number) {
 }
 
 /** A document whose words follow Zipf's law, as those of people do; every third is restricted to one of ten groups. */
-function made(number: number) {
+export function made(number: number) {
   const passages = Array.from({ length: PASSAGES_A_DOCUMENT }, (_, i) => text(number * 100 + i, WORDS_A_PASSAGE));
   const groups = number % 3 === 0 ? [`g${number % 10}`] : [];
   const length = (passages[0]?.length ?? 0) + 1;
@@ -103,7 +104,7 @@ function made(number: number) {
 
 const VOCABULARY = 60_000;
 
-function text(seed: number, length: number): string {
+export function text(seed: number, length: number): string {
   let state = (seed * 2_654_435_761) >>> 0 || 1;
   const next = () => {
     state ^= state << 13;
