@@ -17,7 +17,7 @@ const benches: Record<string, string> = {
   devops:
     'logs of the DevOps server against grep and jq, status and metrics against promtool (--lines 10000000, --rounds 5, --prometheus BIN_DIR, --no-logs)',
   telemetry:
-    'faults of a recorded system, found through the tools of the DevOps server (--data DIR, --out DIR, --prometheus BIN_DIR, --minutes 3, --transcript FILE, --load-only)',
+    'faults of a recorded system, found through the tools of the DevOps server (--data DIR, --out DIR, --prometheus BIN_DIR, --minutes 3, --logs-alone, --transcript FILE, --load-only)',
   'kb-scale': 'knowledge base on PostgreSQL with 1 k, 10 k and 100 k passages (--sizes 1000,10000,100000, --calls 200)',
 };
 

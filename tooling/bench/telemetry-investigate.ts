@@ -15,6 +15,8 @@ export interface Investigation {
   readonly minutes: readonly number[];
   /** A file that is given the answers. */
   readonly transcript: string | undefined;
+  /** Without what the status says of metrics. */
+  readonly logsAlone: boolean;
 }
 
 interface Suspect {
@@ -53,7 +55,7 @@ export async function investigateAll(plan: Investigation): Promise<void> {
     const rows: (string | number)[][] = [];
     for (const fault of plan.faults) {
       now = new Date(fault.time + minutes * 60_000);
-      const suspects = await investigate(client, minutes);
+      const suspects = await investigate(client, minutes, plan.logsAlone);
       const rank = suspects.findIndex(({ pod }) => pod === fault.pod) + 1;
       ranks.push(rank);
       const at = new Date(fault.recorded).toISOString().slice(11, 19);
@@ -83,7 +85,7 @@ function settingsOf({ out, prometheus }: Investigation): Record<string, unknown>
 }
 
 /** Status, metrics, logs: each answer makes suspects, or more of what speaks against them. */
-async function investigate(client: TestClient, minutes: number): Promise<readonly Suspect[]> {
+async function investigate(client: TestClient, minutes: number, logsAlone: boolean): Promise<readonly Suspect[]> {
   const suspects = new Map<string, Suspect>();
   const suspect = (pod: string, score: number, why: string) => {
     const known = suspects.get(pod) ?? { pod, score: 0, why: [] };
@@ -92,7 +94,7 @@ async function investigate(client: TestClient, minutes: number): Promise<readonl
     suspects.set(pod, known);
   };
   const status = await ask(client, 'get_service_status', {});
-  for (const { part, metric, now, before, score } of rowsOf(status, 'unusual')) {
+  for (const { part, metric, now, before, score } of logsAlone ? [] : rowsOf(status, 'unusual')) {
     suspect(podOf(part), weightOf(Number(score)), `${metric} is ${now} and was ${before}: ${score} spreads`);
   }
   const logs = await ask(client, 'query_logs', { since: `${minutes}m` });

@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url';
 
 export interface RunningPrometheus {
   readonly url: string;
+  /** Runs promtool beside it: milliseconds. What it costs to reach into a container is not counted. */
+  promtool(args: readonly string[]): number;
   stop(): Promise<void>;
 }
 
@@ -44,7 +46,20 @@ export async function startPrometheus(binaries: Binaries, folder: string): Promi
     if (child.exitCode !== null || Date.now() > until) throw new Error(`prometheus did not start:\n${said}`);
     await sleep(100);
   }
-  return { url, stop: () => stop(child, name) };
+  return { url, promtool: (given) => promtool(binaries, name, given), stop: () => stop(child, name) };
+}
+
+const TIMED = 'set -e; begun=$(date +%s%N); promtool "$@" > /dev/null; echo $(($(date +%s%N) - begun))';
+
+function promtool(binaries: Binaries, container: string | undefined, args: readonly string[]): number {
+  if (container === undefined) {
+    const begun = performance.now();
+    execFileSync(join(binaries ?? '', 'promtool'), args, { stdio: ['ignore', 'ignore', 'pipe'] });
+    return performance.now() - begun;
+  }
+  return (
+    Number(execFileSync('docker', ['exec', container, 'sh', '-c', TIMED, 'sh', ...args], { encoding: 'utf8' })) / 1e6
+  );
 }
 
 async function ready(url: string): Promise<boolean> {

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { round } from './lib/stats.ts';
@@ -24,6 +24,7 @@ export async function run(args: string[]): Promise<void> {
       prometheus: { type: 'string' },
       minutes: { type: 'string', default: '3' },
       transcript: { type: 'string' },
+      'logs-alone': { type: 'boolean', default: false },
       'load-only': { type: 'boolean', default: false },
     },
   });
@@ -42,6 +43,7 @@ export async function run(args: string[]): Promise<void> {
       faults: loaded.faults,
       minutes: values.minutes.split(',').map(Number),
       transcript: values.transcript,
+      logsAlone: values['logs-alone'],
     });
   } finally {
     await prometheus.stop();
@@ -55,6 +57,8 @@ async function load(data: string, out: string, binaries: string | undefined) {
   // Whole minutes: what is read of the texts keeps its seconds.
   const now = Math.floor((Date.now() - BEHIND_MS) / 60_000) * 60_000;
   const shift = now - Math.ceil(end / 60_000) * 60_000;
+  // What an earlier run left is the same moved by another time: counters of both together go up and down.
+  for (const part of ['prometheus', 'logs']) rmSync(join(out, part), { recursive: true, force: true });
   mkdirSync(join(out, 'prometheus'), { recursive: true });
   const files = writeLogs(telemetry, join(out, 'logs'), shift, now);
   const samples = await writeOpenMetrics(telemetry, join(out, 'prometheus', 'metrics.om'), shift);
