@@ -29,7 +29,7 @@ export async function sending(mail: MailContainer, admin: string, letters: numbe
       databaseUrl: database.url,
       from: SENDER,
       allowedDomains: ['acme.example'],
-      recipientLimit: '1000000/d',
+      recipientLimit: 'off',
       smtpHost: mail.host,
       smtpPort: mail.smtpPort,
       smtpPassword: mail.password,

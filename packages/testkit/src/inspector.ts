@@ -40,8 +40,9 @@ export function inspectorSuite({ bin, tools, call }: InspectedServer): void {
     it('finds no fault in the tool list with --strict', async () => {
       const { answer, stderr } = await inspect('--method', 'tools/list', '--strict');
       expect(answer.tools).toHaveLength(tools);
-      // Its warnings are about open schemas, which answers with custom fields need.
-      expect(stderr).toMatch(/\b0 errors/);
+      // Its warnings are about open schemas, which answers with custom fields need. Where it has none, it says nothing.
+      const said = stderr.replaceAll(/^npm .*$/gm, '').trim();
+      expect(said).toMatch(/^$|\b0 errors/);
     }, 180_000);
 
     it('calls a tool', async () => {
