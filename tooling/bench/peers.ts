@@ -110,14 +110,17 @@ async function measure(dir: string, npm: Record<string, string>, plan: Plan): Pr
       console.error(`${what} ${name}: ${why}`);
     }
   };
-  const coldRound = (what: string) => (samples: Samples) =>
-    attempt(what, samples, () => coldStart(dir, npm, samples, plan.patienceMs));
+  const coldRound =
+    (what: string, patienceMs = plan.patienceMs) =>
+    (samples: Samples) =>
+      attempt(what, samples, () => coldStart(dir, npm, samples, patienceMs));
   const warmRound = (what: string) => (samples: Samples) =>
     attempt(what, samples, () => warmStart(dir, samples, plan.patienceMs));
-  await interleaved(1, all, coldRound('fetching'));
+  // This takes as long as the network wants; hundreds of megabytes come with some.
+  await interleaved(1, all, coldRound('fetching', 4 * plan.patienceMs));
   // Once more where it took too long, or a later round would measure the network.
   const late = all.filter(({ failures }) => failures.length > 0);
-  await interleaved(1, late, coldRound('fetching'));
+  await interleaved(1, late, coldRound('fetching', 4 * plan.patienceMs));
   for (const { cold } of all) cold.length = 0;
   await interleaved(plan.cold, all, coldRound('cold'));
   await interleaved(1, all, warmRound('warming'));
