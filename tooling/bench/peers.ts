@@ -11,7 +11,7 @@ import { finish, heading, type Target, table } from './lib/report.ts';
 import { interleaved } from './lib/rounds.ts';
 import { withScratch } from './lib/scratch.ts';
 import { median, round } from './lib/stats.ts';
-import { bytesBelow, facts, type Listing, markdown } from './peers-report.ts';
+import { bytesBelow, facts, type Listing, markdown, type Row } from './peers-report.ts';
 import { type Contestant, contestants } from './peers-servers.ts';
 
 /**
@@ -78,20 +78,6 @@ const MOST_FAILURES = 2;
 
 const hasFailed = ({ cold, start, failures }: Samples) =>
   failures.length >= MOST_FAILURES || cold.length === 0 || start.length === 0;
-
-export interface Row {
-  readonly name: string;
-  readonly ours: boolean;
-  readonly coldSeconds: number;
-  readonly megabytes: number;
-  readonly packages: number;
-  readonly startMs: number;
-  readonly rssMb: number;
-  readonly tools: number;
-  readonly listBytes: number;
-  readonly annotated: number;
-  readonly outputSchemas: number;
-}
 
 async function measure(dir: string, npm: Record<string, string>, plan: Plan): Promise<readonly Samples[]> {
   const wanted = contestants().filter(({ name }) => plan.only?.some((part) => name.includes(part)) ?? true);
