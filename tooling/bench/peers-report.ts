@@ -1,6 +1,20 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Row } from './peers.ts';
+
+/** What is said of one server. */
+export interface Row {
+  readonly name: string;
+  readonly ours: boolean;
+  readonly coldSeconds: number;
+  readonly megabytes: number;
+  readonly packages: number;
+  readonly startMs: number;
+  readonly rssMb: number;
+  readonly tools: number;
+  readonly listBytes: number;
+  readonly annotated: number;
+  readonly outputSchemas: number;
+}
 
 /** A tool of tools/list, as far as it is counted. */
 export interface Listing {

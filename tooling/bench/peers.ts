@@ -11,7 +11,7 @@ import { finish, heading, type Target, table } from './lib/report.ts';
 import { interleaved } from './lib/rounds.ts';
 import { withScratch } from './lib/scratch.ts';
 import { median, round } from './lib/stats.ts';
-import { bytesBelow, facts, type Listing, markdown } from './peers-report.ts';
+import { bytesBelow, facts, type Listing, markdown, type Row } from './peers-report.ts';
 import { type Contestant, contestants } from './peers-servers.ts';
 
 /**
@@ -79,20 +79,6 @@ const MOST_FAILURES = 2;
 const hasFailed = ({ cold, start, failures }: Samples) =>
   failures.length >= MOST_FAILURES || cold.length === 0 || start.length === 0;
 
-export interface Row {
-  readonly name: string;
-  readonly ours: boolean;
-  readonly coldSeconds: number;
-  readonly megabytes: number;
-  readonly packages: number;
-  readonly startMs: number;
-  readonly rssMb: number;
-  readonly tools: number;
-  readonly listBytes: number;
-  readonly annotated: number;
-  readonly outputSchemas: number;
-}
-
 async function measure(dir: string, npm: Record<string, string>, plan: Plan): Promise<readonly Samples[]> {
   const wanted = contestants().filter(({ name }) => plan.only?.some((part) => name.includes(part)) ?? true);
   const all = wanted.map(
@@ -110,14 +96,17 @@ async function measure(dir: string, npm: Record<string, string>, plan: Plan): Pr
       console.error(`${what} ${name}: ${why}`);
     }
   };
-  const coldRound = (what: string) => (samples: Samples) =>
-    attempt(what, samples, () => coldStart(dir, npm, samples, plan.patienceMs));
+  const coldRound =
+    (what: string, patienceMs = plan.patienceMs) =>
+    (samples: Samples) =>
+      attempt(what, samples, () => coldStart(dir, npm, samples, patienceMs));
   const warmRound = (what: string) => (samples: Samples) =>
     attempt(what, samples, () => warmStart(dir, samples, plan.patienceMs));
-  await interleaved(1, all, coldRound('fetching'));
+  // This takes as long as the network wants; hundreds of megabytes come with some.
+  await interleaved(1, all, coldRound('fetching', 4 * plan.patienceMs));
   // Once more where it took too long, or a later round would measure the network.
   const late = all.filter(({ failures }) => failures.length > 0);
-  await interleaved(1, late, coldRound('fetching'));
+  await interleaved(1, late, coldRound('fetching', 4 * plan.patienceMs));
   for (const { cold } of all) cold.length = 0;
   await interleaved(plan.cold, all, coldRound('cold'));
   await interleaved(1, all, warmRound('warming'));

@@ -2,8 +2,7 @@ import { posix } from 'node:path';
 import type { Files } from './files.ts';
 
 /** Relative paths in code, whether imported or joined with the file's own folder. */
-const REFERENCE =
-  /(?<=from |import\(|import |(?:join|resolve)\(import\.meta\.dirname, |new URL\()'(\.{1,2}\/[^']*)'/g;
+const REFERENCE = /(?<=from |import\(|import |(?:join|resolve)\(import\.meta\.dirname, |new URL\()'(\.{1,2}\/[^']*)'/g;
 
 /** What the testkit builds from `tooling/containers` of the repository around it. */
 const OF_THE_REPOSITORY = /\bmailContainer\(/;

@@ -102,6 +102,18 @@ describe.each(each)('from $from on $backend, minimal: $minimal', ({ from, backen
     expect([...files].filter(([, text]) => text.includes('\uFFFD')).map(([path]) => path)).toEqual([]);
   });
 
+  it('has a Dockerfile that copies what is there, or what the build makes', () => {
+    const files = [...result().keys()];
+    const text = result().get('Dockerfile') ?? '';
+    const copied = [...text.matchAll(/^COPY --from=build \/app\/(\S+)/gm)].map(([, path = '']) => path);
+    expect(copied).toEqual(expect.arrayContaining(['package.json', 'node_modules', 'dist']));
+    const isThere = (path: string) =>
+      ['node_modules', 'dist'].includes(path) || files.some((file) => file === path || file.startsWith(`${path}/`));
+    expect(copied.filter((path) => !isThere(path))).toEqual([]);
+    expect(copied.includes('migrations')).toBe(files.some((file) => file.startsWith('migrations/')));
+    expect(text.match(/^FROM \$\{NODE_IMAGE\}/gm)).toHaveLength(2);
+  });
+
   it('is checked by a workflow with pinned actions and no rights', () => {
     const text = result().get('.github/workflows/ci.yml') ?? '';
     expect(lint(text, '.github/workflows/ci.yml')).toEqual([]);

@@ -4,6 +4,7 @@ import type { Setting } from '../config/setting.ts';
 import { compileTool } from '../define/compile.ts';
 import type { AnyServer } from '../define/server.ts';
 import { CodedError } from '../errors/define.ts';
+import { limitText } from '../limits/rules.ts';
 import { loadPolicy } from '../policy/load.ts';
 import type { Logger } from '../serve/logger.ts';
 import { backendHealth } from './backends.ts';
@@ -95,13 +96,28 @@ function settingLines(server: AnyServer, settings: Settings): string[] {
   const values: Record<string, unknown> = {
     ...config,
     ...common,
-    callTimeout: common.callTimeoutMs / 1000,
+    ...asWritten(common),
     readOnly,
     tools,
     policy,
     demo,
   };
   return documented(server).map((setting) => `${setting.env} = ${shown(setting, values[setting.key])}`);
+}
+
+/** Settings of every server in the form in which they are set. */
+function asWritten({ callTimeoutMs, limits, approvals }: Settings['common']): Record<string, unknown> {
+  const rules = Object.entries({ ...limits?.effects, ...limits?.tools });
+  return {
+    callTimeout: callTimeoutMs / 1000,
+    limits: rules.map(([name, rule]) => `${name}=${rule ? limitText(rule) : 'off'}`),
+    limitStore: limits?.shared ? 'state' : 'memory',
+    callsAtOnce: limits?.atOnce.process,
+    callsAtOnceEach: limits?.atOnce.principal,
+    approvalTimeout: approvals && approvals.ttlMs / 1000,
+    approvalPort: approvals?.port,
+    askTimeout: approvals && approvals.askMs / 1000,
+  };
 }
 
 function shown({ secret }: Setting, value: unknown): string {
