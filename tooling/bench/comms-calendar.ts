@@ -22,7 +22,7 @@ export async function run(args: string[]): Promise<void> {
     options: {
       people: { type: 'string', default: '10' },
       events: { type: 'string', default: '60' },
-      rounds: { type: 'string', default: '40' },
+      rounds: { type: 'string', default: '5' },
     },
   });
   const [people, events, rounds] = [Number(values.people), Number(values.events), Number(values.rounds)];

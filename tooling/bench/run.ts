@@ -12,7 +12,7 @@ const benches: Record<string, string> = {
   comms:
     'search over 100,000 mails beside IMAP SEARCH of Dovecot, and sending to Exim beside nodemailer (--mails 100000, --calls 200, --peer-calls 3, --letters 100, --peer off)',
   'comms-calendar':
-    'busy times of ten people with recurring events, against ical.js alone (--people 10, --events 60, --rounds 40)',
+    'busy times of ten people with recurring events, against ical.js alone (--people 10, --events 60, --rounds 5)',
   retrieval: 'quality of the knowledge base on a collection with judgements (--data DIR, --questions FILE)',
   devops:
     'logs of the DevOps server against grep and jq, status and metrics against promtool (--lines 10000000, --rounds 5, --prometheus BIN_DIR, --no-logs)',
