@@ -1,3 +1,5 @@
+import { jsonText } from './config-documents.ts';
+
 /** A value that an earlier example was answered with: `hits.0.id` of `search_conversations`. */
 export interface Answered {
   readonly of: string;
@@ -100,9 +102,5 @@ export function filledIn(
 export function exampleText(server: string, tool: string): string {
   const args = toolExamples[server]?.[tool];
   if (!args) throw new Error(`${server} has no example of ${tool}: add one to tooling/docs/tool-examples.ts`);
-  return JSON.stringify(
-    filledIn(args, ({ of, at }) => `<${at} of ${of}>`),
-    null,
-    2,
-  );
+  return jsonText(filledIn(args, ({ of, at }) => `<${at} of ${of}>`)).trimEnd();
 }
