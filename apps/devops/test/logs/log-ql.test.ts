@@ -24,7 +24,7 @@ describe('logQL', () => {
   });
 
   // Must: 0 invalid of 10,000.
-  it('writes only what the official grammar reads, whatever the labels and texts', () => {
+  it('writes only what the official grammar reads, whatever the labels and texts', { timeout: 120_000 }, () => {
     const text = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 40 }),
       fc.string({
