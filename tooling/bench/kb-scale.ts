@@ -92,7 +92,7 @@ async function measure(adminUrl: string, size: number, calls: number) {
 }
 
 /** A document whose words follow Zipf's law, as those of people do; every third is restricted to one of ten groups. */
-export function made(number: number) {
+function made(number: number) {
   const passages = Array.from({ length: PASSAGES_A_DOCUMENT }, (_, i) => text(number * 100 + i, WORDS_A_PASSAGE));
   const groups = number % 3 === 0 ? [`g${number % 10}`] : [];
   const length = (passages[0]?.length ?? 0) + 1;
@@ -104,7 +104,7 @@ export function made(number: number) {
 
 const VOCABULARY = 60_000;
 
-export function text(seed: number, length: number): string {
+function text(seed: number, length: number): string {
   let state = (seed * 2_654_435_761) >>> 0 || 1;
   const next = () => {
     state ^= state << 13;
