@@ -68,8 +68,7 @@ async function measure(adminUrl: string, size: number, calls: number) {
     await db.alone('VACUUM (ANALYZE)');
     const ask = (call: number) =>
       search.search({ query: text(call * 31 + 7, 7), on: '2026-01-01' }, { groups: [`g${call % 10}`] }, { limit: 5 });
-    // As on a server that has been up for a while: what searches need is in memory, though none of these is asked again.
-    await latencies(calls, ask, 0);
+    await latencies(Math.ceil(calls / 10), ask, 0);
     const samples = await latencies(calls, ask, 1_000);
     const { rows } = await db.read((tx) =>
       tx.query<{ mb: number }>(

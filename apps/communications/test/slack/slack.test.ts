@@ -7,8 +7,7 @@ import { byHand } from '../ledger.ts';
 import { openSlack, settingsFor } from './open-slack.ts';
 import { type Fault, type SlackServer, slackServer } from './slack-server.ts';
 
-/** Raised for a release. */
-const RUNS = Number(process.env['COMMS_SLACK_KILLS'] ?? 24);
+const RUNS = Number(process.env['COMMS_SLACK_KILLS'] ?? 100);
 
 chatContract('Slack', async () => {
   const { server, chat } = await openSlack();

@@ -10,8 +10,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 
 // The built bundle is enough here: what is packed is the same file, and launch.test.ts proves that.
 const bin = join(import.meta.dirname, '../../dist/bin.js');
-/** Each waits for a new process; audit-kills.test.ts has 200 more on PostgreSQL. */
-const KILLS = Number(process.env['CRM_KILLS'] ?? 12);
+const KILLS = 30;
 const cleanup: (() => unknown)[] = [];
 afterEach(async () => {
   for (const step of cleanup.splice(0).reverse()) await step();
@@ -168,8 +167,7 @@ describe('two instances on one folder', () => {
     await Promise.all([writingOwner, writingFollower]);
     const takeOverMs = (tookOverAt ?? Number.POSITIVE_INFINITY) - killedAt;
     console.log(`take-over: ${takeOverMs.toFixed(0)} ms from the kill to the first write begun after it`);
-    // A busy machine takes its time; what counts is that calls do not run out of theirs.
-    expect(takeOverMs).toBeLessThan(15_000);
+    expect(takeOverMs).toBeLessThan(2_000);
     const stored = (await allDeals(follower)).map((deal) => deal.name);
     expect(new Set(stored).size).toBe(stored.length);
     for (const key of acknowledged) expect(stored).toContain(key);
