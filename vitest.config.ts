@@ -5,13 +5,15 @@ import { defineConfig, type TestProjectConfiguration } from 'vitest/config';
 // Every workspace package gets its own projects, found by looking: a new server is tested without an entry here.
 //   unit:<name>         beside the code, and test/ outside the two folders below; no process, no network
 //   integration:<name>  test/integration: real backends; one PostgreSQL container is shared by the whole run
-//   e2e:<name>          test/e2e: packed tarballs spawned as a host would, one at a time
+//   e2e:<name>          test/e2e: packed tarballs spawned as a host would
+//   alone:<name>        test/e2e/alone: what must be over within a time, one at a time behind all others
 //   release             what is published, through a local registry
 //   architecture        rules over all packages
 
 const here = import.meta.dirname;
 const INTEGRATION = '**/test/integration/**/*.test.ts';
 const E2E = '**/test/e2e/**/*.test.ts';
+const ALONE = '**/test/e2e/alone/**/*.test.ts';
 const NEVER = ['**/node_modules/**', '**/dist/**'];
 
 /** Tests run on the sources of all workspace packages, not on what was last built. */
@@ -24,7 +26,7 @@ const shared = { isolate: false } as const;
 const inlineWorkspace = { server: { deps: { inline: [/@enterprise-mcp\//] } } };
 
 /** Groups run after one another, files within a group side by side. */
-const afterwards = { integration: 1, e2e: 2, release: 3 } as const;
+const afterwards = { integration: 1, e2e: 2, alone: 3, release: 4 } as const;
 
 const folders = ['apps', 'packages', 'examples'].flatMap((kind) =>
   existsSync(join(here, kind))
@@ -69,13 +71,26 @@ const projects: TestProjectConfiguration[] = folders.flatMap(({ name, root }) =>
       ...inlineWorkspace,
       name: `e2e:${name}`,
       include: [E2E],
+      exclude: [...NEVER, ALONE],
+      globalSetup: join(here, 'tooling/test/containers.global.ts'),
+      testTimeout: 60_000,
+      hookTimeout: 180_000,
+      sequence: { groupOrder: afterwards.e2e },
+    },
+  },
+  {
+    ...source,
+    root,
+    test: {
+      ...inlineWorkspace,
+      name: `alone:${name}`,
+      include: [ALONE],
       exclude: NEVER,
       globalSetup: join(here, 'tooling/test/containers.global.ts'),
       testTimeout: 60_000,
       hookTimeout: 180_000,
-      // Start times are measured here, and every server wants the machine for itself while it starts.
       fileParallelism: false,
-      sequence: { groupOrder: afterwards.e2e },
+      sequence: { groupOrder: afterwards.alone },
     },
   },
 ]);

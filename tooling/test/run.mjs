@@ -117,7 +117,7 @@ if (passedOn.includes('--project')) {
   vitest('integration', ['integration:*']);
   // These two run what was built; the others run the sources, so their results count after a failed build too.
   if (built) {
-    vitest('end to end', ['e2e:*']);
+    vitest('end to end', ['e2e:*', 'alone:*']);
     vitest('release', ['release']);
   }
 }
