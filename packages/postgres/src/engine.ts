@@ -17,7 +17,7 @@ export interface Session {
   readonly first?: Promise<RawResult> | undefined;
   /**
    * A statement whose answer nobody needs, ahead of others. Where it cannot be answered by anything but success, or by
-   * the failure of everything behind it, it is sent without waiting for that.
+   * the failure of everything behind it, it goes with what is sent next, and not at all before a rollback.
    */
   ahead(sql: string, params: readonly (string | null)[]): Promise<void>;
   /** Several statements by the simple protocol; for migrations only. */

@@ -7,6 +7,7 @@ import { discard } from './discard.ts';
 import { mapFailure } from './failures.ts';
 import { Listener } from './listener.ts';
 import { runQuery, ServerSession } from './session.ts';
+import { inOnePacket } from './socket.ts';
 
 export interface ServerEngineOptions {
   readonly connection: PoolConfig;
@@ -37,10 +38,12 @@ export class ServerEngine implements Engine {
 
   async begin(mode: Mode, signal?: AbortSignal, first?: RawStatement): Promise<Session> {
     const client = await this.#connect(signal);
-    const opened = this.#open(client, mode, signal);
     const { statementTimeoutMs } = this.#options;
     const settings = { mode, statementTimeoutMs, cancel: (pid: number) => this.#cancel(pid) };
-    const session = new ServerSession(client, opened, settings, first);
+    const [opened, session] = inOnePacket(client, () => {
+      const opening = this.#open(client, mode, signal);
+      return [opening, new ServerSession(client, opening, settings, first)];
+    });
     // A read's first statement may leave together with BEGIN: without the transaction it has read all the same. A
     // write's would have been committed by itself, unless it is said to change nothing.
     if (mode === 'write') await opened;

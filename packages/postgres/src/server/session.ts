@@ -1,5 +1,5 @@
 import { type CodedError, kitErrors } from '@enterprise-mcp/kit';
-import type { PoolClient, QueryArrayConfig } from 'pg';
+import type { PoolClient, QueryArrayConfig, QueryResult } from 'pg';
 import type { RawResult } from '../codec.ts';
 import {
   abortedCommit,
@@ -12,6 +12,7 @@ import {
 import { DatabaseError } from '../errors.ts';
 import { discard } from './discard.ts';
 import { mapFailure } from './failures.ts';
+import { inOnePacket } from './socket.ts';
 
 /** After a cancel the backend answers at once or is as good as gone; then the connection is thrown away. */
 const CANCEL_GRACE_MS = 3000;
@@ -62,6 +63,8 @@ export class ServerSession implements Session {
   #failed = false;
   /** BEGIN is answered: what the client says of its transaction is said of this one. */
   #begun = false;
+  /** What nobody waits for leaves with the next statement. */
+  readonly #ahead: RawStatement[] = [];
   /** The first failure of a statement that nobody waited for. */
   #unseen: Error | undefined;
   #lost: CodedError | undefined;
@@ -72,7 +75,8 @@ export class ServerSession implements Session {
     this.#client = client;
     this.#opened = opened;
     opened.then(
-      () => {
+      (begunOn) => {
+        this.#client = begunOn;
         this.#begun = true;
       },
       () => undefined,
@@ -85,30 +89,54 @@ export class ServerSession implements Session {
 
   query(sql: string, params: readonly (string | null)[]): Promise<RawResult> {
     if (this.#ended) return Promise.reject(endedTransaction());
-    return this.#run((client) => runQuery(client, sql, params));
+    return this.#behindAhead(() => this.#run((client) => runQuery(client, sql, params)));
   }
 
   async ahead(sql: string, params: readonly (string | null)[]): Promise<void> {
+    if (this.#ended) throw endedTransaction();
     // Within a sound transaction its failure would be that of all that follows, the commit included.
-    const sound = this.#begun && this.#unanswered === 0 && this.#client.getTransactionStatus() === 'T';
-    // Without values there is nothing to bind: one message instead of five.
-    const answer: Promise<unknown> = params.length > 0 ? this.query(sql, params) : this.script(sql);
-    if (sound) {
-      answer.catch((failure: Error) => {
-        this.#unseen ??= failure;
-      });
-    } else {
-      await answer.catch((failure: unknown) => {
-        throw this.#unseen ?? failure;
-      });
+    if (this.#begun && this.#unanswered === 0 && this.#client.getTransactionStatus() === 'T') {
+      this.#ahead.push({ sql, params });
+      return;
     }
+    const answer = this.#behindAhead(() => this.#unasked({ sql, params }));
+    await answer.catch((failure: unknown) => {
+      throw this.#unseen ?? failure;
+    });
   }
 
   script(sql: string): Promise<void> {
     if (this.#ended) return Promise.reject(endedTransaction());
-    return this.#run(async (client) => {
-      await client.query(sql);
+    return this.#behindAhead(() => this.#simple(sql)).then(() => undefined);
+  }
+
+  #simple(sql: string): Promise<QueryResult> {
+    return this.#run((client) => client.query(sql));
+  }
+
+  /** Without values there is nothing to bind: one message instead of five. */
+  #unasked({ sql, params }: RawStatement): Promise<unknown> {
+    return params.length > 0 ? this.#run((client) => runQuery(client, sql, params)) : this.#simple(sql);
+  }
+
+  /** Sends what was to go ahead, and right behind it what `send` sends. */
+  #behindAhead<T>(send: () => Promise<T>): Promise<T> {
+    const before = this.#ahead.splice(0);
+    if (before.length === 0) return send();
+    return inOnePacket(this.#client, () => {
+      for (const statement of before) {
+        this.#unasked(statement).catch((failure: Error) => {
+          this.#unseen ??= failure;
+        });
+      }
+      return send();
     });
+  }
+
+  /** A commit releases what savepoints there are. */
+  #leaveToCommit(): void {
+    const left = this.#ahead.filter(({ sql }) => !sql.startsWith('RELEASE SAVEPOINT '));
+    this.#ahead.splice(0, this.#ahead.length, ...left);
   }
 
   async end(outcome: Outcome): Promise<void> {
@@ -127,8 +155,10 @@ export class ServerSession implements Session {
       if (outcome === 'commit') throw this.#lost;
       return;
     }
-    const allAnswered = this.#unanswered === 0 && !this.#failed;
-    const ending = this.#run((client) => client.query(outcome === 'commit' ? 'COMMIT' : 'ROLLBACK'));
+    if (outcome === 'rollback') this.#ahead.length = 0;
+    else this.#leaveToCommit();
+    const allAnswered = this.#unanswered === 0 && this.#ahead.length === 0 && !this.#failed;
+    const ending = this.#behindAhead(() => this.#simple(outcome === 'commit' ? 'COMMIT' : 'ROLLBACK'));
     if (outcome === 'commit' && this.#settings.mode === 'read' && allAnswered) {
       // What was read stays true, whatever becomes of this. The next statement on the connection comes behind it.
       ending.catch(() => undefined);
