@@ -1,4 +1,4 @@
-import { levelNamed, levelNumbered } from './level.ts';
+import { levelIn, levelNumbered } from './level.ts';
 import { decode, type LogLine } from './line.ts';
 import { epochMs, type TimeOptions, timeIn } from './timestamp.ts';
 
@@ -95,8 +95,9 @@ function take(line: LogLine, role: number, { from, to, text }: Value, options: T
       ? timeIn(line.bytes, from, to, options)?.time
       : epochMs(Number(decode(line.bytes.subarray(from, Math.min(to, from + 32)))));
   } else {
-    const word = decode(line.bytes.subarray(from, Math.min(to, from + 16)));
-    line.level ??= text ? levelNamed(word) : levelNumbered(Number(word));
+    line.level ??= text
+      ? levelIn(line.bytes, from, to)
+      : levelNumbered(Number(decode(line.bytes.subarray(from, Math.min(to, from + 16)))));
   }
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { atLeast, levelNamed, levelNumbered, levelOf, levels } from './level.ts';
+import { atLeast, levelIn, levelNamed, levelNumbered, levelOf, levels } from './level.ts';
 
 describe('levelOf', () => {
   it.each([
@@ -52,5 +52,25 @@ describe('names, numbers and order', () => {
   it('lets through what is as bad or worse', () => {
     expect(levels.filter((level) => atLeast(level, 'warn'))).toEqual(['fatal', 'error', 'warn']);
     expect([atLeast(undefined, 'warn'), atLeast(undefined, 'trace')]).toEqual([false, true]);
+  });
+});
+
+describe('levelIn', () => {
+  const anyCase = (word: string) =>
+    fc
+      .array(fc.boolean(), { minLength: word.length, maxLength: word.length })
+      .map((upper) => [...word].map((sign, at) => (upper[at] ? sign.toUpperCase() : sign)).join(''));
+  const names = fc
+    .constantFrom('error', 'err', 'warn', 'WARNING', 'informational', 'dpanic', 'finest', 'log')
+    .chain(anyCase);
+
+  it('knows in bytes what levelNamed knows in words, and nothing else', () => {
+    fc.assert(
+      fc.property(fc.oneof(names, fc.string({ maxLength: 16, unit: 'binary-ascii' })), fc.string(), (word, before) => {
+        const bytes = Buffer.from(`${before}${word}"`);
+        expect(levelIn(bytes, Buffer.byteLength(before), bytes.length - 1)).toBe(levelNamed(word));
+      }),
+      { numRuns: 2000 },
+    );
   });
 });

@@ -41,6 +41,23 @@ export function levelNamed(word: string): Level | undefined {
   return Object.hasOwn(named, key) ? named[key] : undefined;
 }
 
+const LONGEST_NAME = Math.max(...Object.keys(named).map((name) => name.length));
+
+/** The names by length and first letter: a line's level is compared with a few of them, and no text is made of it. */
+const byShape = new Map<number, readonly { readonly name: Uint8Array; readonly level: Level }[]>();
+const shapeOf = (length: number, first: number) => length * 256 + first;
+for (const [name, level] of Object.entries(named)) {
+  const shape = shapeOf(name.length, name.charCodeAt(0));
+  byShape.set(shape, [...(byShape.get(shape) ?? []), { name: Buffer.from(name), level }]);
+}
+
+/** The same word in a line's bytes. */
+export function levelIn(bytes: Uint8Array, from: number, to: number): Level | undefined {
+  if (to - from > LONGEST_NAME) return undefined;
+  const candidates = byShape.get(shapeOf(to - from, (bytes[from] ?? 0) | 32)) ?? [];
+  return candidates.find(({ name }) => name.every((byte, index) => ((bytes[from + index] ?? 0) | 32) === byte))?.level;
+}
+
 /** A number of a level field: pino and bunyan count 10 to 60, syslog 0 to 7 from the worst. */
 export function levelNumbered(value: number): Level | undefined {
   if (value >= 10) {

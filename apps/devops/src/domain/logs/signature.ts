@@ -62,16 +62,16 @@ export function signatureOf(bytes: Uint8Array, start: number, end: number, seed:
     }
     const from = i;
     let word = SEED;
-    let value = false;
+    let kinds = 0;
     do {
-      if (kind === DIGIT) value = true;
+      kinds |= kind;
       word = Math.imul(word ^ byte, PRIME);
       i++;
       if (i >= stop) break;
       byte = bytes[i] as number;
       kind = classes[byte] as number;
     } while (kind >= LETTER);
-    if (value || i - from > LONGEST_WORD) {
+    if (kinds === DIGIT || i - from > LONGEST_WORD) {
       if (isStatus(bytes, from, i)) {
         word = bytes[from] as number;
       } else {
