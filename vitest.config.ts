@@ -117,7 +117,6 @@ export default defineConfig({
           include: ['tooling/release/test/**/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
-          fileParallelism: false,
           sequence: { groupOrder: afterwards.release },
         },
       },
