@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -227,6 +228,7 @@ function report(rows: readonly Row[], failed: readonly Samples[], write: boolean
   if (write) {
     const path = join(root, 'README.md');
     writeFileSync(path, markdown(readFileSync(path, 'utf8'), rows, lost));
+    execFileSync(join(root, 'node_modules/.bin/biome'), ['format', '--write', path]);
   }
   if (lost.some(({ ours }) => ours)) process.exitCode = 1;
   const quickest = Math.min(...rows.filter(({ ours }) => !ours).map(({ coldSeconds }) => coldSeconds));
