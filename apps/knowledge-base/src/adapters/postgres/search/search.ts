@@ -70,12 +70,12 @@ async function searched(tx: Queryable, { query, reader, page, served, settings }
   const { vector, failure } = legs.includes('meaning') ? vectorFor(scope.model, terms, served) : {};
   if (empty && !served?.vector) return { items: [], empty: true };
 
-  if (terms.length === 0 && !vector) return { items: [], degraded: failure };
   const params = new Params();
   const where = { filter: query, scope };
   const offset = Number(page.after?.[0] ?? 0);
   const byWords = terms.length > 0 && legs.includes('words');
   const named = [...(byWords ? ['words'] : []), ...(vector ? ['meaning'] : [])];
+  if (named.length === 0) return { items: [], degraded: failure };
   const sql = fused(
     {
       words: byWords ? wordsLeg(params, terms, where) : undefined,
