@@ -26,6 +26,12 @@ describe('charts', () => {
     await expect(svg).toMatchFileSnapshot(join(import.meta.dirname, '../../../docs/guides/images/devops-chart.svg'));
   });
 
+  it('are the same picture for the same data, whatever was drawn before', async () => {
+    const chart = { title: 'Demo: latency_p95', unit: 'seconds', series } as const;
+    const [one, other] = [await svgCharts().draw(chart), await svgCharts().draw(chart)];
+    expect(Buffer.from(other.bytes).toString()).toBe(Buffer.from(one.bytes).toString());
+  });
+
   it('show names as text, whatever they are', async () => {
     const odd = { name: '<script>alert(1)</script>', points: [[from, 1]] as Point[] };
     const { bytes } = await svgCharts().draw({ title: '<b>', unit: 'bytes', series: [odd] });

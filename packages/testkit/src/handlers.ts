@@ -63,7 +63,7 @@ export function handlerCalls<Ports>(today: Date) {
       const args = tool.input.strict().parse(input) as z.output<I>;
       const answer: z.input<O> & { readonly next?: Position | undefined } = tool.paging
         ? await tool.run(args, { ...context, page: settings.page ?? { limit: tool.paging.limit } })
-        : await tool.run(args, context);
+        : await tool.run(args, context, await tool.gather?.(args, context));
       return { data: tool.output.parse(answer), notes, next: answer.next };
     },
 

@@ -46,10 +46,13 @@ export const createIncident = tool({
       'An open one that is the same is answered instead. State, metrics and errors of the service are attached.',
     ].join('\n');
   },
-  async run(input, context) {
-    const { ports, principal, signal, now, note } = context;
+  // Probes and logs take seconds, and an embedded database is one session.
+  async gather(input, { ports, signal, now }) {
     const service = serviceMeant(input.service, await ports.services.all({ signal }));
-    const evidence = await snapshot(service, ports, { signal, now: now() });
+    return { service, evidence: await snapshot(service, ports, { signal, now: now() }) };
+  },
+  async run(input, context, { service, evidence }) {
+    const { ports, principal, signal, now, note } = context;
     const fitting = severityFor({ critical: service.critical, state: evidence.state });
     // The worst has to be asked for, so that a policy sees it in the arguments.
     const severity = input.severity ?? (fitting === 'sev1' ? 'sev2' : fitting);

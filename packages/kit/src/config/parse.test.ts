@@ -213,7 +213,11 @@ describe('folders', () => {
 });
 
 describe('properties', () => {
-  const secret = fc.string({ minLength: 6, maxLength: 40, unit: 'grapheme-ascii' }).filter((s) => /^\S{6,}$/.test(s));
+  // Never a word of the messages themselves: fast-check likes `arguments`.
+  const secret = fc
+    .string({ minLength: 6, maxLength: 40, unit: 'grapheme-ascii' })
+    .filter((s) => /^\S{6,}$/.test(s))
+    .map((s) => `${s.slice(0, 3)}~Q${s.slice(3)}`);
 
   it('no message repeats a secret, wherever it stands', () => {
     fc.assert(

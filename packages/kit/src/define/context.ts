@@ -54,3 +54,6 @@ export interface CallContext<Ports> {
   /** Tells a client that asked for it how far the call is. */
   progress(done: number, total?: number, message?: string): void;
 }
+
+/** What reads ahead of a handler are given: nothing by which they could act or answer. */
+export type ReadContext<Ports> = Pick<CallContext<Ports>, 'ports' | 'principal' | 'agent' | 'signal' | 'log' | 'now'>;

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import type { LimitText } from '../limits/rules.ts';
-import type { CallContext, Page, Position } from './context.ts';
+import type { CallContext, Page, Position, ReadContext } from './context.ts';
 
 /** What a call can do to the world; permission, confirmation, idempotency and annotations follow from it. */
 export type Effect = 'read' | 'write' | 'destructive' | 'outward';
@@ -86,20 +86,27 @@ export interface Facts<Ports, I extends InputShape> {
   of(input: z.output<I>, context: CallContext<Ports>): Promise<Record<string, unknown>>;
 }
 
-export interface PlainTool<Ports, I extends InputShape, O extends OutputShape> extends ToolBase<Ports, I, O> {
+export interface PlainTool<Ports, I extends InputShape, O extends OutputShape, G = unknown>
+  extends ToolBase<Ports, I, O> {
   readonly paging?: undefined;
   readonly long?: Long;
-  run(input: z.output<I>, context: CallContext<Ports>): Promise<z.input<O>>;
+  /**
+   * What a write reads before it writes, for `run`. Outside of the transaction, so that a slow source keeps nobody from the
+   * database, and not for a repeat that gets the first result. Reads only.
+   */
+  gather?(input: z.output<I>, context: ReadContext<Ports>): Promise<G>;
+  run(input: z.output<I>, context: CallContext<Ports>, gathered: G): Promise<z.input<O>>;
 }
 
 export interface PagedTool<Ports, I extends InputShape, O extends OutputShape> extends ToolBase<Ports, I, O> {
   readonly effect: 'read';
   readonly paging: Paging;
   readonly long?: undefined;
+  readonly gather?: undefined;
   /** Called again with a smaller `page.limit` when the answer would exceed the size cap. */
   run(input: z.output<I>, context: CallContext<Ports> & { readonly page: Page }): Promise<Paged<z.input<O>>>;
 }
 
 /** A tool with its schema types erased, as the registry holds it. */
 // biome-ignore lint/suspicious/noExplicitAny: method parameters are checked where the tool is declared
-export type AnyTool<Ports = any> = PlainTool<Ports, any, any> | PagedTool<Ports, any, any>;
+export type AnyTool<Ports = any> = PlainTool<Ports, any, any, any> | PagedTool<Ports, any, any>;

@@ -57,6 +57,8 @@ export interface Call {
   /** The approval that the call ran with, or waits for. */
   approval?: string;
   connection?: Connection<unknown>;
+  /** What the tool read before its transaction. */
+  gathered?: unknown;
   /** What its handler writes is undone if the call fails: it may begin before the call is `settled`. */
   undone?: boolean;
   /** Its handler was started. */

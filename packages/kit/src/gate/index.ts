@@ -5,6 +5,7 @@ import type { Call, Stage } from './call.ts';
 import { confirm } from './confirm.ts';
 import { connect } from './connect.ts';
 import { deadline } from './deadline.ts';
+import { gather } from './gather.ts';
 import { identify } from './identify.ts';
 import { job, ticket } from './job.ts';
 import { limit } from './limit.ts';
@@ -32,6 +33,7 @@ export const gate: readonly Stage[] = [
   cache, //     reads only, per principal
   connect, //   opens the backends on first use
   job, //       long work goes on behind its answer
+  gather, //    what a write reads first, outside of its transaction
   once, //      same key, same body: same result
   ticket, //    of long work: the same job
   paging, //    cursors opened and sealed, pages shrunk to the cap

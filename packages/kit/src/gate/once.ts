@@ -40,6 +40,14 @@ export async function ranBefore(call: Call): Promise<{ readonly answer: unknown 
   return found === undefined || found === 'begun' ? found : { answer: replay(call, found.value) };
 }
 
+/** Whether the call is a repeat that will get the first one's answer. */
+export async function isAnswered(call: Call): Promise<boolean> {
+  const key = keyOf(call);
+  if (!key) return false;
+  const found = await (await call.runtime.state()).once.find(key);
+  return found !== undefined && found !== 'begun';
+}
+
 /** Whether the effect cannot commit together with its key. */
 function isElsewhere({ target, connection }: Call): boolean {
   return target.effect === 'outward' || target.compiled?.tool.elsewhere === true || connection?.state === undefined;

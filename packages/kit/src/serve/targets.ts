@@ -6,6 +6,7 @@ import type { AnyResource } from '../define/resource.ts';
 import type { AnyServer } from '../define/server.ts';
 import type { Call, Target } from '../gate/call.ts';
 import { contextOf } from '../gate/context.ts';
+import { gathered } from '../gate/gather.ts';
 import { getJob, kitTools } from '../jobs/get-job.ts';
 import { richPrompt, richResource } from '../results/rich.ts';
 
@@ -39,10 +40,10 @@ export function toolTarget(compiled: CompiledTool): ToolTarget {
     deadlineMs: tool.deadlineMs,
     cacheMs: tool.cacheMs,
     compiled,
-    run: (call) =>
+    run: async (call) =>
       tool.paging
         ? tool.run(call.input, { ...contextOf(call), page: call.page ?? { limit: tool.paging.limit } })
-        : tool.run(call.input, contextOf(call)),
+        : tool.run(call.input, contextOf(call), call.gathered ?? (await gathered(call))),
   };
 }
 

@@ -6,7 +6,8 @@ import { DatabaseError } from '../errors.ts';
 import { discard } from './discard.ts';
 import { mapFailure } from './failures.ts';
 import { Listener } from './listener.ts';
-import { runQuery, ServerSession } from './session.ts';
+import { runQuery } from './run-query.ts';
+import { ServerSession } from './session.ts';
 import { inOnePacket } from './socket.ts';
 
 export interface ServerEngineOptions {

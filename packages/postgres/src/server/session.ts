@@ -1,5 +1,5 @@
 import { type CodedError, kitErrors } from '@enterprise-mcp/kit';
-import type { PoolClient, QueryArrayConfig, QueryResult } from 'pg';
+import type { PoolClient, QueryResult } from 'pg';
 import type { RawResult } from '../codec.ts';
 import {
   abortedCommit,
@@ -12,36 +12,11 @@ import {
 import { DatabaseError } from '../errors.ts';
 import { discard } from './discard.ts';
 import { mapFailure } from './failures.ts';
+import { runQuery } from './run-query.ts';
 import { inOnePacket } from './socket.ts';
 
 /** After a cancel the backend answers at once or is as good as gone; then the connection is thrown away. */
 const CANCEL_GRACE_MS = 3000;
-
-/** Values stay text; codec.ts decodes them. */
-const textTypes = { getTypeParser: () => (value: string) => value };
-
-/** One statement; throws what the driver throws. */
-export async function runQuery(
-  client: PoolClient,
-  sql: string,
-  params: readonly (string | null)[],
-): Promise<RawResult> {
-  // `extended` even without values: one statement a call, so no text can smuggle in a second one.
-  const config: QueryArrayConfig & { queryMode: string } = {
-    text: sql,
-    values: [...params],
-    rowMode: 'array',
-    types: textTypes,
-    queryMode: 'extended',
-  };
-  const result = await client.query<(string | null)[]>(config);
-  return {
-    fields: result.fields.map(({ name, dataTypeID }) => ({ name, oid: dataTypeID })),
-    rows: result.rows,
-    rowCount: result.rowCount ?? 0,
-    command: result.command ?? '',
-  };
-}
 
 export interface SessionSettings {
   readonly mode: Mode;

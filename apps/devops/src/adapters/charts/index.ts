@@ -15,12 +15,22 @@ export function svgCharts(): ChartDrawer {
       const drawing = echarts.init(null, null, { renderer: 'svg', ssr: true, ...SIZE });
       try {
         drawing.setOption(optionsOf(chart));
-        return { bytes: Buffer.from(drawing.renderToSVGString()), mimeType: 'image/svg+xml' };
+        return { bytes: Buffer.from(renumbered(drawing.renderToSVGString())), mimeType: 'image/svg+xml' };
       } finally {
         drawing.dispose();
       }
     },
   };
+}
+
+/** The same chart is the same picture: the library's names count on over all that were drawn in this process. */
+function renumbered(svg: string): string {
+  const names = new Map<string, string>();
+  return svg.replaceAll(/\bzr\d+-(?:cls-|[a-z]+)\d+\b/g, (name) => {
+    const known = names.get(name) ?? `zr-${names.size}`;
+    names.set(name, known);
+    return known;
+  });
 }
 
 function optionsOf({ title, unit, series }: Chart) {
