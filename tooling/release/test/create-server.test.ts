@@ -54,10 +54,12 @@ afterAll(async () => {
 
 /** The tutorial's server is the one over REST from the CRM; its code takes the place of the scaffold's at the end. */
 const tutorial = { name: 'erp', flags: ['--noun', 'order'] };
+/** Nothing of the old name in the new one: what is renamed is searched for the old. */
+const nameOf = (from: string, backend: string) => `harbour-${String.fromCharCode(97 + apps.indexOf(from))}-${backend}`;
 
 describe.each(chains)('npm create @enterprise-mcp/server for $chain', ({ from, backend, chain }) => {
   const isTutorial = chain === 'crm/rest';
-  const name = isTutorial ? tutorial.name : `harbour-${from.slice(0, 4)}-${backend}`;
+  const name = isTutorial ? tutorial.name : nameOf(from, backend);
   const times: string[] = [];
 
   /** A line of a shell, in the server's folder. */
