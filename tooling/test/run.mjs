@@ -10,7 +10,8 @@ import { join, relative } from 'node:path';
 const root = join(import.meta.dirname, '../..');
 const inCi = !['', '0', 'false', undefined].includes(process.env.CI);
 const passedOn = process.argv.slice(2).filter((argument) => argument !== '--');
-const scratch = mkdtempSync(join(tmpdir(), 'enterprise-mcp-test-'));
+// Short: sockets in folders below it have paths of at most 107 bytes.
+const scratch = mkdtempSync(join(tmpdir(), 'emcp-'));
 const totals = { passed: 0, failed: 0, skipped: 0 };
 /** What failed and why, said once more at the very end: a log is long, and often only its end is kept. */
 const failures = [];
@@ -36,7 +37,7 @@ const binary = (name) => join(root, 'node_modules/.bin', name);
 
 function vitest(name, projects) {
   const report = join(scratch, `${name.replace(/\W+/g, '-')}.json`);
-  const ok = step(name, binary('vitest'), [
+  const args = [
     'run',
     ...projects.flatMap((project) => ['--project', project]),
     '--passWithNoTests',
@@ -46,7 +47,9 @@ function vitest(name, projects) {
     '--reporter=json',
     `--outputFile.json=${report}`,
     ...passedOn,
-  ]);
+  ];
+  // Whatever tests leave behind goes with it, also what a killed process left.
+  const ok = step(name, binary('vitest'), args, { TMPDIR: scratch });
   const before = totals.failed;
   if (existsSync(report)) count(JSON.parse(readFileSync(report, 'utf8')));
   // A file that does not load, an unhandled rejection, a globalSetup that throws: no test failed, yet it is a failure.
