@@ -108,7 +108,7 @@ function small(
   if (follows || /^[a-z0-9]/.test(after)) return undefined;
   if (after.startsWith('://')) return to.scheme;
   if (language === 'sql' || (language === 'code' && isVariable(before, after))) return to.snake;
-  const beforeDot = /^\.[a-z_]/.test(after) && !NO_SCHEMA.test(after) && !/[@/-]$/.test(before);
+  const beforeDot = /^\.(?:[a-z_]|\$\{)/.test(after) && !NO_SCHEMA.test(after) && !/[@/-]$/.test(before);
   return beforeDot || /^_/.test(after) || /_$|scope: ['"]$/.test(before) ? to.snake : to.kebab;
 }
 

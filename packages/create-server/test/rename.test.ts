@@ -46,6 +46,8 @@ describe('a server is renamed', () => {
     ['KB_READER_GROUPS', 'ORDER_DESK_READER_GROUPS'],
     ['kb://structure', 'od://structure'],
     ['kb.documents d', 'order_desk.documents d'],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: code as text
+    ['`DELETE FROM kb.${table}`', '`DELETE FROM order_desk.${table}`'],
     ['at most 24 KB', 'at most 24 KB'],
     ['memoryKnowledge(): KnowledgePorts', 'memoryOrderDesk(): OrderDeskPorts'],
     ['knowledgeContract', 'orderDeskContract'],
