@@ -58,7 +58,7 @@ export const english: Texts = {
     'Budget is approved until the end of the quarter.',
     'IT asks for single sign-on and an export of the audit log.',
     'They liked the map view and did not care for the dashboards.',
-    'The driver app must work offline: two depots have no reception.',
+    'The driver app must work offline: two yards have no reception.',
     'Purchasing wants payment in 60 days instead of 30.',
     'Their contract with the present supplier ends in spring.',
     'The last update of {product} solved the slow month-end report.',
