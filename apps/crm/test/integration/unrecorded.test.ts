@@ -1,7 +1,8 @@
+import { jsonLogger } from '@enterprise-mcp/kit';
 import type { AuditLog } from '@enterprise-mcp/kit/serve';
+import { openServerDatabase } from '@enterprise-mcp/postgres';
 import { inProcess, type TestClient } from '@enterprise-mcp/testkit';
 import { describeWithPostgres, freshDatabase } from '@enterprise-mcp/testkit/vitest';
-import pg from 'pg';
 import { expect, it } from 'vitest';
 import { server } from '../../src/server.ts';
 
@@ -22,12 +23,12 @@ describeWithPostgres('a write whose intent cannot be recorded', () => {
     const { url, drop } = await freshDatabase();
     const settings = { config: { databaseUrl: url, databasePool: 2 } };
     const { client, close } = await inProcess(server, 'sdk-2.x-2026', { audit: full, settings });
-    const database = new pg.Client(url);
-    await database.connect();
-    const rows = async () => (await database.query('SELECT count(*)::int AS n FROM crm.interactions')).rows[0].n;
+    const database = await openServerDatabase({ url, log: jsonLogger('silent', () => undefined) });
+    const rows = async () =>
+      (await database.alone<{ n: number }>('SELECT count(*)::int AS n FROM crm.interactions')).rows[0]?.n ?? 0;
     // Opens the database, which makes the tables.
     expect((await client.call('search_customer', {})).isError).toBe(false);
-    await database.query(`INSERT INTO crm.customers (id, type, name) VALUES (1, 'company', 'Acme Fictional')`);
+    await database.alone(`INSERT INTO crm.customers (id, type, name) VALUES (1, 'company', 'Acme Fictional')`);
     const before = await rows();
     const log = (client: TestClient) =>
       client.call('log_interaction', { customer: 'cus_1', type: 'note', subject: 'Once', idempotency_key: 'k' });
@@ -37,7 +38,7 @@ describeWithPostgres('a write whose intent cannot be recorded', () => {
     expect((await log(mended.client)).isError).toBe(false);
     expect(await rows()).toBe(before + 1);
     await mended.close();
-    await database.end();
+    await database.close();
     await close();
     await drop();
   });
