@@ -73,6 +73,20 @@ describe.each(each)('from $from on $backend, minimal: $minimal', ({ from, backen
     else expect(text).not.toMatch(/pglite|@enterprise-mcp\/postgres|migrations|snapshot\.ts/i);
   });
 
+  it('imports no package that it does not name, and names its schema as SQL can', () => {
+    const manifest = JSON.parse(result().get('package.json') ?? '');
+    const named = new Set(Object.keys({ ...manifest.dependencies, ...manifest.devDependencies }));
+    for (const [path, text] of result()) {
+      if (!path.endsWith('.ts')) continue;
+      const imported = [...text.matchAll(/^(?:(?:import|export)\b[^'\n]*|\} )\bfrom '([^.'][^']*)';$/gm)];
+      const missing = imported
+        .map(([, name = '']) => /^(?:@[^/]+\/)?[^/]+/.exec(name)?.[0] ?? name)
+        .filter((name) => !name.startsWith('node:') && !named.has(name));
+      expect(missing, path).toEqual([]);
+      expect(text, path).not.toContain('quay-desk.${');
+    }
+  });
+
   it('needs no file that it does not have, and nothing of the repository around its template', () => {
     const files = result();
     expect([...broken(files)]).toEqual([]);
