@@ -66,14 +66,14 @@ export function standaloneManifest(text: string, files: Files, around: Around, o
 
 const hasFolder = (files: Files, folder: string) => [...files.keys()].some((path) => path.startsWith(`${folder}/`));
 
-/** Packages of the catalog whose name stands in quotes somewhere: imported, or told to the bundler. */
+/** Packages of the catalog whose name stands in quotes somewhere, imported or told to the bundler, and their types. */
 function namedPackages(files: Files, { versions }: Around): ReadonlySet<string> {
   const text = [...files]
     .filter(([path]) => /\.m?[tj]s$/.test(path))
     .map(([, code]) => code)
     .join('\n');
   const named = [...text.matchAll(/'((?:@[\w-]+\/)?[\w.-]+)(?:\/[\w./-]+)?'/g)].map(([, name = '']) => name);
-  return new Set(named.filter((name) => name in versions));
+  return new Set(named.flatMap((name) => [name, `@types/${name}`]).filter((name) => name in versions));
 }
 
 function versionsOf(names: readonly string[], { versions }: Around): Record<string, string> {

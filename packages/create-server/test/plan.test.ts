@@ -73,7 +73,7 @@ describe.each(each)('from $from on $backend, minimal: $minimal', ({ from, backen
     else expect(text).not.toMatch(/pglite|@enterprise-mcp\/postgres|migrations|snapshot\.ts/i);
   });
 
-  it('imports no package that it does not name, and names its schema as SQL can', () => {
+  it('names every package that it imports, and its types, and its schema as SQL can', () => {
     const manifest = JSON.parse(result().get('package.json') ?? '');
     const named = new Set(Object.keys({ ...manifest.dependencies, ...manifest.devDependencies }));
     for (const [path, text] of result()) {
@@ -81,7 +81,9 @@ describe.each(each)('from $from on $backend, minimal: $minimal', ({ from, backen
       const imported = [...text.matchAll(/^(?:(?:import|export)\b[^'\n]*|\} )\bfrom '([^.'][^']*)';$/gm)];
       const missing = imported
         .map(([, name = '']) => /^(?:@[^/]+\/)?[^/]+/.exec(name)?.[0] ?? name)
-        .filter((name) => !name.startsWith('node:') && !named.has(name));
+        .filter((name) => !name.startsWith('node:'))
+        .flatMap((name) => [name, ...(`@types/${name}` in templates.around.versions ? [`@types/${name}`] : [])])
+        .filter((name) => !named.has(name));
       expect(missing, path).toEqual([]);
       expect(text, path).not.toContain('quay-desk.${');
     }
