@@ -50,11 +50,12 @@ hostileSuite('hostile input to GitHub', {
   }),
   known: [...known, 'shop/web#1', 'shop/secret#1', 'https://github.com/shop/web/issues/1', 'ada', 'Sprint 8'],
   fitting: fitting('5', 'Todo', 'tomas'),
-  runs: 200,
+  // So many that more than 500 reach GitHub, whatever the draw: 200 brought 480 once.
+  runs: 260,
   async afterwards(client) {
     expect((await client.call('get_task', { task: '#1' })).data).toMatchObject({ task: { id: '#1' } });
     // Whatever was asked, GitHub was asked only what it knows, and only about the repository that is allowed.
-    expect(fake.requests.length).toBeGreaterThan(200);
+    expect(fake.requests.length).toBeGreaterThan(500);
     expect(fake.violations).toEqual([]);
     expect(fake.requests.filter(({ path }) => /^\/repos\/(?!shop\/web\/)/.test(path))).toEqual([]);
   },
