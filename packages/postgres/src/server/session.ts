@@ -108,12 +108,6 @@ export class ServerSession implements Session {
     });
   }
 
-  /** A commit releases what savepoints there are. */
-  #leaveToCommit(): void {
-    const left = this.#ahead.filter(({ sql }) => !sql.startsWith('RELEASE SAVEPOINT '));
-    this.#ahead.splice(0, this.#ahead.length, ...left);
-  }
-
   async end(outcome: Outcome): Promise<void> {
     if (this.#ended) {
       if (outcome === 'commit') throw endedTransaction();
@@ -131,7 +125,6 @@ export class ServerSession implements Session {
       return;
     }
     if (outcome === 'rollback') this.#ahead.length = 0;
-    else this.#leaveToCommit();
     const allAnswered = this.#unanswered === 0 && this.#ahead.length === 0 && !this.#failed;
     const ending = this.#behindAhead(() => this.#simple(outcome === 'commit' ? 'COMMIT' : 'ROLLBACK'));
     if (outcome === 'commit' && this.#settings.mode === 'read' && allAnswered) {
