@@ -52,6 +52,20 @@ it('gives a write what it gathered, and gathers nothing for a repeat', async () 
   await close();
 });
 
+it('gathers once, also when there is nothing to hand on', async () => {
+  let looked = 0;
+  const { server } = gatheringServer(async () => {
+    looked++;
+    return '';
+  });
+  const [declared] = server.tools;
+  const bare = { ...declared, gather: async () => void looked++, run: async () => ({ seen: 'nothing' }) };
+  const { client, close } = await inProcess({ ...server, tools: [bare] } as typeof server, 'sdk-2.x-2026');
+  expect((await client.call('write_down', { title: 'a', idempotency_key: 'k' })).data).toEqual({ seen: 'nothing' });
+  expect(looked).toBe(1);
+  await close();
+});
+
 it('leaves no trace of a call that could not gather, which may be repeated with its key', async () => {
   let sight = false;
   const { server, written } = gatheringServer(async () => {

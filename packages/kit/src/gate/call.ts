@@ -58,7 +58,7 @@ export interface Call {
   approval?: string;
   connection?: Connection<unknown>;
   /** What the tool read before its transaction. */
-  gathered?: unknown;
+  gathered?: { readonly value: unknown };
   /** What its handler writes is undone if the call fails: it may begin before the call is `settled`. */
   undone?: boolean;
   /** Its handler was started. */

@@ -33,19 +33,19 @@ async function untilSettled(call: Call, next: () => Promise<unknown>): Promise<N
 
 /** The answer of a call that finished before, or that it began; for stages that come before this one. */
 export async function ranBefore(call: Call): Promise<{ readonly answer: unknown } | 'begun' | undefined> {
-  const key = keyOf(call);
-  if (!key) return undefined;
-  const state = await call.runtime.state();
-  const found = await state.once.find<Noted>(key);
+  const found = await knownOf(call);
   return found === undefined || found === 'begun' ? found : { answer: replay(call, found.value) };
 }
 
 /** Whether the call is a repeat that will get the first one's answer. */
 export async function isAnswered(call: Call): Promise<boolean> {
-  const key = keyOf(call);
-  if (!key) return false;
-  const found = await (await call.runtime.state()).once.find(key);
+  const found = await knownOf(call);
   return found !== undefined && found !== 'begun';
+}
+
+async function knownOf(call: Call): Promise<{ readonly value: Noted } | 'begun' | undefined> {
+  const key = keyOf(call);
+  return key && (await call.runtime.state()).once.find<Noted>(key);
 }
 
 /** Whether the effect cannot commit together with its key. */

@@ -43,7 +43,7 @@ export function toolTarget(compiled: CompiledTool): ToolTarget {
     run: async (call) =>
       tool.paging
         ? tool.run(call.input, { ...contextOf(call), page: call.page ?? { limit: tool.paging.limit } })
-        : tool.run(call.input, contextOf(call), call.gathered ?? (await gathered(call))),
+        : tool.run(call.input, contextOf(call), await gathered(call)),
   };
 }
 
