@@ -30,6 +30,8 @@ describe('charts', () => {
     const chart = { title: 'Demo: latency_p95', unit: 'seconds', series } as const;
     const [one, other] = [await svgCharts().draw(chart), await svgCharts().draw(chart)];
     expect(Buffer.from(other.bytes).toString()).toBe(Buffer.from(one.bytes).toString());
+    const odd = await svgCharts().draw({ ...chart, series: [{ name: 'zr0-c7', points: [[from, 1]] as Point[] }] });
+    expect(Buffer.from(odd.bytes).toString()).toContain('>zr0-c7<');
   });
 
   it('show names as text, whatever they are', async () => {

@@ -26,7 +26,7 @@ export function svgCharts(): ChartDrawer {
 /** The same chart is the same picture: the library's names count on over all that were drawn in this process. */
 function renumbered(svg: string): string {
   const names = new Map<string, string>();
-  return svg.replaceAll(/\bzr\d+-(?:cls-|[a-z]+)\d+\b/g, (name) => {
+  return svg.replaceAll(/(?<=class="|id="|url\(#|\.)zr\d+-(?:cls-|[a-z]+)\d+\b/g, (name) => {
     const known = names.get(name) ?? `zr-${names.size}`;
     names.set(name, known);
     return known;
