@@ -25,6 +25,14 @@ const source = {
 const shared = { isolate: false } as const;
 const inlineWorkspace = { server: { deps: { inline: [/@enterprise-mcp\//] } } };
 
+/** What is spawned as a host would needs time to start, and containers. */
+const spawning = {
+  ...inlineWorkspace,
+  globalSetup: join(here, 'tooling/test/containers.global.ts'),
+  testTimeout: 60_000,
+  hookTimeout: 180_000,
+};
+
 /** Groups run after one another, files within a group side by side. */
 const afterwards = { integration: 1, e2e: 2, alone: 3, release: 4 } as const;
 
@@ -68,13 +76,10 @@ const projects: TestProjectConfiguration[] = folders.flatMap(({ name, root }) =>
     ...source,
     root,
     test: {
-      ...inlineWorkspace,
+      ...spawning,
       name: `e2e:${name}`,
       include: [E2E],
       exclude: [...NEVER, ALONE],
-      globalSetup: join(here, 'tooling/test/containers.global.ts'),
-      testTimeout: 60_000,
-      hookTimeout: 180_000,
       sequence: { groupOrder: afterwards.e2e },
     },
   },
@@ -82,13 +87,10 @@ const projects: TestProjectConfiguration[] = folders.flatMap(({ name, root }) =>
     ...source,
     root,
     test: {
-      ...inlineWorkspace,
+      ...spawning,
       name: `alone:${name}`,
       include: [ALONE],
       exclude: NEVER,
-      globalSetup: join(here, 'tooling/test/containers.global.ts'),
-      testTimeout: 60_000,
-      hookTimeout: 180_000,
       fileParallelism: false,
       sequence: { groupOrder: afterwards.alone },
     },
