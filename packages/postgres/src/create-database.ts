@@ -66,6 +66,13 @@ function queryableOver(session: Session, mode: Mode): Queryable {
   return tx;
 }
 
+/** What the guard says outranks what came of the work: where it failed, nothing of that was carried out. */
+async function judged<T>(work: Promise<T>, guarded: () => Promise<void>): Promise<T> {
+  await work.catch(() => undefined);
+  await guarded();
+  return work;
+}
+
 /** The first statement of a transaction could make a read a write. */
 async function isReadOnly(session: Session): Promise<boolean> {
   const { rows } = await session.query('SHOW transaction_read_only', []);
@@ -80,11 +87,11 @@ export function createDatabase(engine: Engine): Database {
     mode: Mode,
     work: (tx: Queryable, session: Session) => Promise<T>,
     options: TransactionOptions,
-    first?: RawStatement,
+    guard?: RawStatement,
   ): Promise<T> {
     const { signal } = options;
     signal?.throwIfAborted();
-    const session = await engine.begin(mode, signal, first);
+    const session = await engine.begin(mode, signal, guard);
     const tx = queryableOver(session, mode);
     const frame: Frame = { session, tx, outer: undefined, state: 'open', nested: Promise.resolve(), depth: 0 };
     let result: T;
@@ -179,17 +186,20 @@ export function createDatabase(engine: Engine): Database {
       const frame = current();
       return frame === undefined ? begun('write', work, options) : savepoint(frame, work, options);
     },
-    async transactionAfter<R, T>(
+    async transactionBehind<T>(
       { sql, params }: Statement,
-      work: (tx: Queryable, rows: readonly R[]) => Promise<T>,
+      work: (tx: Queryable) => Promise<T>,
       options: TransactionOptions = {},
     ) {
+      const inTurn = async (tx: Queryable) => {
+        await tx.query(sql, params);
+        return work(tx);
+      };
       const frame = current();
-      if (frame) return savepoint(frame, async (tx) => work(tx, (await tx.query<R>(sql, params)).rows), options);
-      const first = { sql, params: params.map(encodeParam) };
-      const after = async (tx: Queryable, session: Session) =>
-        work(tx, decoded<R>(await (session.first ?? session.query(first.sql, first.params))).rows);
-      return begun('write', after, options, first);
+      if (frame) return savepoint(frame, inTurn, options);
+      const behind = (tx: Queryable, session: Session) =>
+        session.guarded ? judged(work(tx), session.guarded.bind(session)) : inTurn(tx);
+      return begun('write', behind, options, { sql, params: params.map(encodeParam) });
     },
     async alone<R>(sql: string, params: readonly unknown[] = []) {
       const held = heldFrame();

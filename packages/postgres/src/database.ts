@@ -38,14 +38,12 @@ export interface Database {
    */
   transaction<T>(work: (tx: Queryable) => Promise<T>, options?: TransactionOptions): Promise<T>;
   /**
-   * As `transaction`, with a statement that travels with its beginning; `work` gets its rows. It must change nothing: in
-   * a backend that cannot begin a transaction it may run outside of one before that fails.
+   * As `transaction`, behind a `guard`: a statement that changes nothing and fails where the work may not be done. The work
+   * begins before that is known; its first statement travels with the guard, and where this fails nothing of what the work
+   * sends is carried out. Rejects with the guard's failure then, whatever the work made of it. Backends that cannot send
+   * both together wait for the guard first.
    */
-  transactionAfter<R, T>(
-    first: Statement,
-    work: (tx: Queryable, rows: readonly R[]) => Promise<T>,
-    options?: TransactionOptions,
-  ): Promise<T>;
+  transactionBehind<T>(guard: Statement, work: (tx: Queryable) => Promise<T>, options?: TransactionOptions): Promise<T>;
   /**
    * One statement in a transaction of its own, in one round trip; never part of a surrounding transaction. An embedded
    * database is one session, where it could only wait for itself: there it throws inside a transaction.

@@ -13,8 +13,11 @@ export interface RawStatement {
 /** One open transaction on one backend. Errors are already mapped to `CodedError` or `DatabaseError`. */
 export interface Session {
   query(sql: string, params: readonly (string | null)[]): Promise<RawResult>;
-  /** The answer to the statement that went with `begin`, of backends that can send it along. */
-  readonly first?: Promise<RawResult> | undefined;
+  /**
+   * Resolves when the guard that `begin` was given has let pass, and rejects with its failure; it is sent now if nothing
+   * was sent with it yet. Absent in backends that cannot send it along.
+   */
+  guarded?(): Promise<void>;
   /**
    * A statement whose answer nobody needs, ahead of others. Where it cannot be answered by anything but success, or by
    * the failure of everything behind it, it goes with what is sent next, and not at all before a rollback.
@@ -31,7 +34,8 @@ export interface Session {
 /** What a backend must be able to do; `createDatabase` makes a `Database` of it. */
 export interface Engine {
   readonly kind: 'server' | 'embedded-owner' | 'embedded-follower' | 'memory';
-  begin(mode: Mode, signal: AbortSignal | undefined, first?: RawStatement): Promise<Session>;
+  /** Nothing of the session's is carried out before `guard` is, where the session has `guarded`. */
+  begin(mode: Mode, signal: AbortSignal | undefined, guard?: RawStatement): Promise<Session>;
   /**
    * One statement that commits by itself. `beside`: the caller holds a transaction, and must not wait for a connection
    * that only others like it could give back. Engines of one session have none of this.

@@ -17,11 +17,27 @@ export const once: Stage = async (call, next) => {
     resumes: call.connection?.resumes === true,
     begun: call.begunBefore === true,
     durable: call.target.effect !== 'write',
+    tentative: true,
   };
-  const effect = !elsewhere && state.once.undoes ? () => untilSettled(call, next) : () => withNotes(call, next);
+  const forget = forgetting(call);
+  const effect = () => {
+    forget();
+    return !elsewhere && state.once.undoes ? untilSettled(call, next) : withNotes(call, next);
+  };
   const { value, replayed } = await state.once.run(key, effect, options);
-  return replayed ? replay(call, value) : value.value;
+  if (!replayed) return value.value;
+  forget();
+  return replay(call, value);
 };
+
+/** Takes back what was noted since: a handler that was begun in vain, for a repeat, may have left something. */
+function forgetting({ notes, parts }: Call): () => void {
+  const [noted, attached] = [notes.length, parts.length];
+  return () => {
+    notes.length = noted;
+    parts.length = attached;
+  };
+}
 
 /** The handler works while the intent goes to disk. Nothing of it stands before the commit, and that waits. */
 async function untilSettled(call: Call, next: () => Promise<unknown>): Promise<Noted> {

@@ -26,6 +26,11 @@ export interface OnceOptions {
    * `CONFIRMATION_MISMATCH` and runs nothing.
    */
   readonly begun?: boolean;
+  /**
+   * Where the store undoes effects: this one may begin before it is known whether the key is free, and even for a repeat. What
+   * it writes to the server's backend stands only where it was; whatever else it does must be harmless.
+   */
+  readonly tentative?: boolean;
   /** With `elsewhere`: the claim would survive a power cut, too. A database always does that; a file waits for the disk. */
   readonly durable?: boolean;
 }

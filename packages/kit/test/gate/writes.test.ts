@@ -116,6 +116,24 @@ describe('in a transaction, which undoes what the handler wrote', () => {
     await vi.waitFor(() => expect(ended).toEqual(['undone', 'undone']));
   });
 
+  it('may begin in vain for a repeat, and leaves nothing of that in the answer', async () => {
+    const { once, ...rest } = memoryState();
+    const run: OnceStore['run'] = async (key, effect, options) => {
+      expect(options?.tentative).toBe(true);
+      const before = await once.find(key);
+      if (before && before !== 'begun') await effect().catch(() => undefined);
+      return once.run(key, effect, options);
+    };
+    const connect = async () => ({ ...(await withState()), state: { ...rest, once: { ...once, run, undoes: true } } });
+    const { write, runs } = writing(async ({ note }) => note('looks like a double'));
+    const { call } = runtimeOf(serverOf([write], { connect }));
+    const first = await call('write_it', { idempotency_key: 'k' });
+    expect(first).toEqual({ run: 1, notes: ['looks like a double'] });
+    const again = await call('write_it', { idempotency_key: 'k' });
+    expect(runs()).toBe(2);
+    expect(again).toEqual({ run: 1, notes: ['looks like a double', expect.stringContaining('ran before')] });
+  });
+
   it('without a key there is no transaction: it waits', async () => {
     const { audit } = failingAudit();
     const { write, runs } = writing(async () => undefined);

@@ -115,4 +115,23 @@ BEGIN
 END $$;
 `,
   },
+  {
+    scope: 'kit',
+    name: '0005_guard_once.sql',
+    sql: `-- In place of claim_once, for a statement that is sent together with it: where the key is known, this fails, and what
+-- stands behind it is not carried out. Of whoever else asks for the same key until this transaction ends, each waits.
+-- Changes nothing.
+CREATE FUNCTION kit.guard_once(of_server text, of_principal text, of_tool text, of_key text)
+RETURNS SETOF void LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM pg_advisory_xact_lock(hashtextextended(json_build_array(of_server, of_principal, of_tool, of_key)::text, 0));
+  IF EXISTS (
+    SELECT FROM kit.once
+    WHERE server = of_server AND principal = of_principal AND tool = of_tool AND key = of_key AND expires_at >= now()
+  ) THEN
+    RAISE 'the key was used before' USING ERRCODE = 'KU001';
+  END IF;
+END $$;
+`,
+  },
 ];

@@ -8,6 +8,7 @@ import {
 } from '@enterprise-mcp/kit';
 import { runLast } from '../create-database.ts';
 import type { Database, Queryable } from '../database.ts';
+import { DatabaseError } from '../errors.ts';
 import { postgresLimits } from './postgres-limits.ts';
 import { postgresRecords } from './postgres-records.ts';
 
@@ -37,32 +38,55 @@ export interface PostgresStateOptions {
  *
  * `once.run` opens a transaction, claims the key and runs the effect inside: whatever the effect writes through the
  * same `Database` commits together with the key and the result. A second caller with the same key, in this or another
- * process, waits for the end of that transaction and then gets the stored result. The result must be JSON. What happens
- * `elsewhere` is claimed in the records instead.
+ * process, waits for the end of that transaction and then gets the stored result. A tentative effect's first statement
+ * travels with the claim and is not carried out where that fails. The result must be JSON. What happens `elsewhere` is
+ * claimed in the records instead.
  */
 export function postgresState(db: Database, { scope = '', beside }: PostgresStateOptions = {}): KitState {
   const kept = db.kind === 'server' ? inDatabase(db, scope) : (beside ?? memoryState());
   let writes = 0;
+
+  /** Undefined where the key is known: nothing of the effect stands then. */
+  async function claimed<T>(key: OnceKey, effect: () => Promise<T>, options: OnceOptions) {
+    const guard = { sql: GUARD, params: identity(key) };
+    const work = async (tx: Queryable) => {
+      options.signal?.throwIfAborted();
+      const value = await effect();
+      if (writes++ % PRUNE_EVERY === 0) await prune(tx);
+      await keep(tx, key, value);
+      return { value, replayed: false };
+    };
+    const inTurn = async (tx: Queryable) => {
+      await tx.query(guard.sql, guard.params);
+      return work(tx);
+    };
+    const done = options.tentative ? db.transactionBehind(guard, work, options) : db.transaction(inTurn, options);
+    return done.catch((thrown: unknown) => {
+      if (thrown instanceof DatabaseError && thrown.sqlState === KEY_KNOWN) return undefined;
+      throw thrown;
+    });
+  }
+
+  async function stored(key: OnceKey, options: OnceOptions = {}): Promise<StoredRow | undefined> {
+    const { rows } = await db.read((tx) => tx.query<StoredRow>(FIND, identity(key)), options);
+    return rows[0];
+  }
+
   return {
     records: kept.records,
     limits: kept.limits,
     once: {
       undoes: true,
-      run: <T>(key: OnceKey, effect: () => Promise<T>, options?: OnceOptions) =>
-        options?.elsewhere
-          ? kept.once.run(key, effect, options)
-          : db.transactionAfter<StoredRow, { value: T; replayed: boolean }>(
-              { sql: CLAIM, params: identity(key) },
-              async (tx, [stored]) => {
-                if (stored) return { value: resultOf<T>(stored, key), replayed: true };
-                options?.signal?.throwIfAborted();
-                const value = await effect();
-                if (writes++ % PRUNE_EVERY === 0) await prune(tx);
-                await keep(tx, key, value);
-                return { value, replayed: false };
-              },
-              options,
-            ),
+      async run<T>(key: OnceKey, effect: () => Promise<T>, options: OnceOptions = {}) {
+        if (options.elsewhere) return kept.once.run(key, effect, options);
+        for (;;) {
+          const done = await claimed(key, effect, options);
+          if (done) return done;
+          const row = await stored(key, options);
+          if (row) return { value: resultOf<T>(row, key), replayed: true };
+          // It expired between the two.
+        }
+      },
       async find<T>(key: OnceKey) {
         const { rows } = await db.alone<StoredRow>(FIND, identity(key));
         return rows[0] ? { value: resultOf<T>(rows[0], key) } : kept.once.find<T>(key);
@@ -89,7 +113,9 @@ async function prune(tx: Queryable): Promise<void> {
   );
 }
 
-const CLAIM = 'SELECT hash AS body_hash, answer AS result FROM kit.claim_once($1, $2, $3, $4)';
+const GUARD = 'SELECT FROM kit.guard_once($1, $2, $3, $4)';
+/** What `kit.guard_once` fails with. */
+const KEY_KNOWN = 'KU001';
 const KEEP = 'SELECT kit.keep_once($1, $2, $3, $4, $5, $6, $7::interval)';
 const FIND = `SELECT body_hash, result::text FROM kit.once
   WHERE server = $1 AND principal = $2 AND tool = $3 AND key = $4 AND expires_at >= now()`;

@@ -8,7 +8,7 @@ import { mapFailure } from './failures.ts';
 import { Listener } from './listener.ts';
 import { runQuery } from './run-query.ts';
 import { ServerSession } from './session.ts';
-import { inOnePacket } from './socket.ts';
+import { packet } from './socket.ts';
 
 export interface ServerEngineOptions {
   readonly connection: PoolConfig;
@@ -37,18 +37,24 @@ export class ServerEngine implements Engine {
     this.#listener = new Listener(() => new pg.Client(options.connection), options.log);
   }
 
-  async begin(mode: Mode, signal?: AbortSignal, first?: RawStatement): Promise<Session> {
+  async begin(mode: Mode, signal?: AbortSignal, guard?: RawStatement): Promise<Session> {
     const client = await this.#connect(signal);
     const { statementTimeoutMs } = this.#options;
-    const settings = { mode, statementTimeoutMs, cancel: (pid: number) => this.#cancel(pid) };
-    const [opened, session] = inOnePacket(client, () => {
-      const opening = this.#open(client, mode, signal);
-      return [opening, new ServerSession(client, opening, settings, first)];
-    });
-    // A read's first statement may leave together with BEGIN: without the transaction it has read all the same. A
-    // write's would have been committed by itself, unless it is said to change nothing.
-    if (mode === 'write') await opened;
+    const { Query } = this.#pg;
+    const settings = { mode, statementTimeoutMs, cancel: (pid: number) => this.#cancel(pid), query: Query };
+    const leave = guard ? packet(client) : () => undefined;
+    const opened = this.#open(client, mode, signal);
+    const session = new ServerSession(client, opened, settings, guard);
+    // Behind a BEGIN that failed, a write's first statement would be committed by itself. A read has read all the same; and
+    // what goes with a guard is skipped.
+    if (mode === 'write' && !guard) await opened;
     else opened.catch(() => undefined);
+    // The work has sent its first statement by then, or else it has other things to do first.
+    if (guard)
+      setImmediate(() => {
+        session.guarded().catch(() => undefined);
+        leave();
+      });
     return session;
   }
 
@@ -90,7 +96,7 @@ export class ServerEngine implements Engine {
   async single(sql: string, params: readonly (string | null)[], beside: boolean): Promise<RawResult> {
     const client = await (beside ? this.#side() : this.#pool).connect().catch(rethrow);
     try {
-      const answer = await runQuery(client, sql, params);
+      const answer = await runQuery(client, { sql, params });
       client.release();
       return answer;
     } catch (thrown) {

@@ -1,5 +1,5 @@
 import { CodedError, kitErrors } from '@enterprise-mcp/kit';
-import { type DatabaseError, databaseErrorFrom } from '../errors.ts';
+import { DatabaseError, databaseErrorFrom } from '../errors.ts';
 
 const backend = 'PostgreSQL';
 
@@ -15,7 +15,7 @@ const unavailable = /^(08...|57P0[1-5]|53300|25P03)$/;
 
 /** What a driver threw, in this package's terms. Never contains the URL, a password or SQL; the cause is kept for the log. */
 export function mapFailure(thrown: unknown): CodedError | DatabaseError {
-  if (thrown instanceof CodedError) return thrown;
+  if (thrown instanceof CodedError || thrown instanceof DatabaseError) return thrown;
   const refused = databaseErrorFrom(thrown);
   if (refused !== undefined) {
     const reason = misconfigured[refused.sqlState];

@@ -1,5 +1,5 @@
 import { type CodedError, kitErrors } from '@enterprise-mcp/kit';
-import type { PoolClient, QueryResult } from 'pg';
+import type { PoolClient, Query, QueryResult } from 'pg';
 import type { RawResult } from '../codec.ts';
 import {
   abortedCommit,
@@ -12,8 +12,11 @@ import {
 import { DatabaseError } from '../errors.ts';
 import { discard } from './discard.ts';
 import { mapFailure } from './failures.ts';
+import { Guard } from './guard.ts';
+import { runGroup } from './run-group.ts';
 import { runQuery } from './run-query.ts';
 import { inOnePacket } from './socket.ts';
+import { within } from './within.ts';
 
 /** After a cancel the backend answers at once or is as good as gone; then the connection is thrown away. */
 const CANCEL_GRACE_MS = 3000;
@@ -23,6 +26,8 @@ export interface SessionSettings {
   readonly statementTimeoutMs: number;
   /** Stops what the backend process `pid` is doing; resolves when the request was delivered. */
   cancel(pid: number): Promise<void>;
+  /** The driver's class. */
+  readonly query: typeof Query;
 }
 
 /** One transaction on one pooled connection. */
@@ -43,10 +48,10 @@ export class ServerSession implements Session {
   /** The first failure of a statement that nobody waited for. */
   #unseen: Error | undefined;
   #lost: CodedError | undefined;
-  readonly first: Promise<RawResult> | undefined;
+  readonly #guard: Guard | undefined;
 
-  /** BEGIN has been sent on `client`; `first` goes right behind. */
-  constructor(client: PoolClient, opened: Promise<PoolClient>, settings: SessionSettings, first?: RawStatement) {
+  /** BEGIN has been sent on `client`. Without a guard, it is answered before a write's first statement is sent. */
+  constructor(client: PoolClient, opened: Promise<PoolClient>, settings: SessionSettings, guard?: RawStatement) {
     this.#client = client;
     this.#opened = opened;
     opened.then(
@@ -57,24 +62,55 @@ export class ServerSession implements Session {
       () => undefined,
     );
     this.#settings = settings;
-    this.first = first && this.query(first.sql, first.params);
-    // Where BEGIN fails nobody asks for it.
-    this.first?.catch(() => undefined);
+    this.#guard = guard && new Guard(guard);
   }
 
-  query(sql: string, params: readonly (string | null)[]): Promise<RawResult> {
-    if (this.#ended) return Promise.reject(endedTransaction());
-    return this.#behindAhead(() => this.#run((client) => runQuery(client, sql, params)));
+  async query(sql: string, params: readonly (string | null)[]): Promise<RawResult> {
+    if (this.#ended) throw endedTransaction();
+    const statement = { sql, params };
+    if (this.#guard?.sent === false) return this.#sendGuard(this.#guard, statement);
+    if (this.#guard?.passed === false) await this.#guardAnswered(this.#guard);
+    return this.#behindAhead(() => this.#run((client) => runQuery(client, statement)));
+  }
+
+  async guarded(): Promise<void> {
+    if (this.#guard?.sent === false && !this.#ended) this.#sendGuard(this.#guard).catch(() => undefined);
+    await this.#guard?.answered;
+  }
+
+  /** Whoever waits for it may find the transaction ended. */
+  async #guardAnswered(guard: Guard): Promise<void> {
+    await guard.answered;
+    if (this.#ended) throw endedTransaction();
+  }
+
+  /** With the guard goes what was to go ahead, and the statement. What comes next waits for the guard's answer. */
+  #sendGuard(guard: Guard, statement?: RawStatement): Promise<RawResult> {
+    guard.sent = true;
+    const statements = guard.before([...this.#ahead.splice(0), ...(statement ? [statement] : [])]);
+    const { query } = this.#settings;
+    const answer = this.#run((client) => runGroup(query, client, statements, () => guard.pass()));
+    answer.then(
+      () => guard.pass(),
+      (failure: unknown) => guard.fail(failure),
+    );
+    return answer;
   }
 
   async ahead(sql: string, params: readonly (string | null)[]): Promise<void> {
     if (this.#ended) throw endedTransaction();
-    // Within a sound transaction its failure would be that of all that follows, the commit included.
-    if (this.#begun && this.#unanswered === 0 && this.#client.getTransactionStatus() === 'T') {
-      this.#ahead.push({ sql, params });
+    const statement = { sql, params };
+    if (this.#guard?.sent === false) {
+      this.#ahead.push(statement);
       return;
     }
-    const answer = this.#behindAhead(() => this.#unasked({ sql, params }));
+    if (this.#guard?.passed === false) await this.#guardAnswered(this.#guard);
+    // Within a sound transaction its failure would be that of all that follows, the commit included.
+    if (this.#begun && this.#unanswered === 0 && this.#client.getTransactionStatus() === 'T') {
+      this.#ahead.push(statement);
+      return;
+    }
+    const answer = this.#behindAhead(() => this.#unasked(statement));
     await answer.catch((failure: unknown) => {
       throw this.#unseen ?? failure;
     });
@@ -90,8 +126,9 @@ export class ServerSession implements Session {
   }
 
   /** Without values there is nothing to bind: one message instead of five. */
-  #unasked({ sql, params }: RawStatement): Promise<unknown> {
-    return params.length > 0 ? this.#run((client) => runQuery(client, sql, params)) : this.#simple(sql);
+  #unasked(statement: RawStatement): Promise<unknown> {
+    const { sql, params } = statement;
+    return params.length > 0 ? this.#run((client) => runQuery(client, statement)) : this.#simple(sql);
   }
 
   /** Sends what was to go ahead, and right behind it what `send` sends. */
@@ -206,17 +243,5 @@ export class ServerSession implements Session {
     const { mode, statementTimeoutMs } = this.#settings;
     if (failure.sqlState !== '57014' || this.#abandoned) return failure;
     return kitErrors.DEADLINE_EXCEEDED({ milliseconds: statementTimeoutMs, effect: mode }, { cause: failure });
-  }
-}
-
-async function within<T>(milliseconds: number, work: () => Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('too late')), milliseconds);
-  });
-  try {
-    return await Promise.race([work(), late]);
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -11,13 +11,19 @@ export function socketOf(client: PoolClient): Socket {
   return (client as unknown as { connection: { stream: Socket } }).connection.stream;
 }
 
-/** Everything that `send` sends on the client leaves in one packet: waking the backend for each costs more than most statements. */
-export function inOnePacket<T>(client: PoolClient, send: () => T): T {
+/** Everything that is sent until the packet is closed leaves at once: waking the backend for each costs more than most statements. */
+export function packet(client: PoolClient): () => void {
   const socket = socketOf(client);
   socket.cork();
+  return () => socket.uncork();
+}
+
+/** What `send` sends, in one packet. */
+export function inOnePacket<T>(client: PoolClient, send: () => T): T {
+  const close = packet(client);
   try {
     return send();
   } finally {
-    socket.uncork();
+    close();
   }
 }

@@ -110,6 +110,43 @@ describe.skipIf(admin === undefined)('faults of a PostgreSQL server', () => {
     expect(await one(db)).toBe(1);
   });
 
+  describe('behind a guard', () => {
+    const guard = { sql: 'SELECT 1', params: [] };
+    const insert = 'INSERT INTO kept (name) VALUES ($1)';
+    const kept = async (db: Database) => (await db.alone<{ name: string }>('SELECT name FROM kept ORDER BY 1')).rows;
+
+    beforeAll(async () => {
+      const db = await open();
+      await db.alone('CREATE TABLE kept (name text PRIMARY KEY)');
+    });
+
+    it('nothing is carried out where the transaction could not begin', async () => {
+      const db = await open({ url: behindProxy(), poolSize: 1 });
+      proxy.garbling = (sent) => Buffer.from(sent.toString('latin1').replace('BEGIN', 'BEGIM'), 'latin1');
+      try {
+        const direct = db.transactionBehind(guard, (tx) => tx.query(insert, ['direct']));
+        await expect(direct).rejects.toMatchObject({ sqlState: '42601' });
+        const nested = db.transactionBehind(guard, () => db.transaction((tx) => tx.query(insert, ['nested'])));
+        await expect(nested).rejects.toMatchObject({ sqlState: '42601' });
+        const all = db.transactionBehind(guard, (tx) =>
+          Promise.all(['a', 'b'].map((name) => tx.query(insert, [name]))),
+        );
+        await expect(all).rejects.toMatchObject({ sqlState: '42601' });
+      } finally {
+        proxy.garbling = (sent) => sent;
+      }
+      expect(await kept(db)).toEqual([]);
+    });
+
+    it('a write is done once where idle connections had been cut', async () => {
+      const db = await open({ url: behindProxy() });
+      await Promise.all(Array.from({ length: 5 }, () => one(db)));
+      proxy.cut();
+      await db.transactionBehind(guard, () => db.transaction((tx) => tx.query(insert, ['once'])));
+      expect(await kept(db)).toEqual([{ name: 'once' }]);
+    });
+  });
+
   it('a lost commit is an error, never a success', async () => {
     const db = await open({ url: behindProxy() });
     const { error } = await timed(

@@ -1,5 +1,5 @@
 import type { OnceKey } from '@enterprise-mcp/kit';
-import { type Database, DatabaseError, migrate, postgresState } from '@enterprise-mcp/postgres';
+import { type Database, DatabaseError, migrate, postgresState, type Queryable } from '@enterprise-mcp/postgres';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { testMigrations } from './snapshot.ts';
@@ -224,31 +224,97 @@ export function databaseContract(name: string, open: () => Promise<OpenedDatabas
         expect(await names(db)).toEqual(['30']);
       });
 
-      it('gives the rows of a first statement to the work, also inside another transaction', async () => {
-        const first = { sql: 'SELECT $1::int + 1 AS next', params: [1] };
-        const next = (inside: typeof db) =>
-          inside.transactionAfter<{ next: number }, number>(first, async (tx, [row]) => {
-            await tx.query(insert, [`n${row?.next}`]);
-            return row?.next ?? 0;
-          });
-        expect(await next(db)).toBe(2);
-        const outer = db.transaction(async () => {
-          await next(db).catch((error: unknown) => expect(error).toMatchObject({ sqlState: '23505' }));
-          throw new Error('undone');
-        });
-        await expect(outer).rejects.toThrow('undone');
-        expect(await names(other)).toEqual(['n2']);
-      });
+      describe('behind a guard', () => {
+        const passes = { sql: 'SELECT $1::int', params: [1] };
+        const fails = { sql: 'SELECT 1/$1::int', params: [0] };
+        const failure = { sqlState: '22012' };
 
-      it('does no work where the first statement fails, and the next call works', async () => {
-        let worked = false;
-        const failing = db.transactionAfter({ sql: 'SELECT 1/0', params: [] }, async () => {
-          worked = true;
+        it('commits all that the work does, also inside another transaction', async () => {
+          const twice = (first: string) =>
+            db.transactionBehind(passes, async (tx) => {
+              await db.transaction((inner) => inner.query(insert, [first]));
+              await tx.query(insert, [`${first}${first}`]);
+              return first;
+            });
+          expect(await twice('a')).toBe('a');
+          await db.transaction(async () => {
+            await twice('b');
+            await twice('b').catch((error: unknown) => expect(error).toMatchObject({ sqlState: '23505' }));
+          });
+          expect(await names(other)).toEqual(['a', 'aa', 'b', 'bb']);
         });
-        await expect(failing).rejects.toMatchObject({ sqlState: '22012' });
-        expect(worked).toBe(false);
-        await db.transaction((tx) => tx.query(insert, ['a']));
-        expect(await names(other)).toEqual(['a']);
+
+        it.each([
+          ['one statement', async (tx: Queryable) => void (await tx.query(insert, ['a']))],
+          [
+            'several at once',
+            async (tx: Queryable) => void (await Promise.all([tx.query(insert, ['a']), tx.query(insert, ['b'])])),
+          ],
+          ['a nested transaction', () => db.transaction(async (tx) => void (await tx.query(insert, ['a'])))],
+          [
+            'what it does after a while',
+            async (tx: Queryable) => {
+              await new Promise((resolve) => setTimeout(resolve, 30));
+              await tx.query(insert, ['a']);
+            },
+          ],
+          [
+            'what swallows every failure',
+            async (tx: Queryable) => {
+              for (const name of ['a', 'b']) await tx.query(insert, [name]).catch(() => undefined);
+              await db.transaction((inner) => inner.query(insert, ['c'])).catch(() => undefined);
+            },
+          ],
+          ['nothing at all', async () => undefined],
+          ['a failure of its own', () => Promise.reject(new Error('mine'))],
+        ])('carries out nothing where that fails: %s', async (_, work) => {
+          await expect(db.transactionBehind(fails, work)).rejects.toMatchObject(failure);
+          expect(await names(other)).toEqual([]);
+          const inside = db.transaction(() => db.transactionBehind(fails, work).catch((error: unknown) => error));
+          expect(await inside).toMatchObject(failure);
+          expect(await names(other)).toEqual([]);
+          await db.transactionBehind(passes, (tx) => tx.query(insert, ['a']));
+          expect(await names(other)).toEqual(['a']);
+        });
+
+        it.each([
+          ['before its first statement', async () => undefined],
+          ['after it', (tx: Queryable) => tx.query(insert, ['a'])],
+          ['at its first statement', (tx: Queryable) => tx.query(insert, [null])],
+        ])('undoes work that fails %s, and says what failed', async (_, before) => {
+          const failing = db.transactionBehind(passes, async (tx) => {
+            await before(tx).catch(() => undefined);
+            throw new Error('mine');
+          });
+          await expect(failing).rejects.toThrow('mine');
+          expect(await names(other)).toEqual([]);
+        });
+
+        it('commits what was done around a statement that failed in a nested transaction', async () => {
+          await db.transactionBehind(passes, async (tx) => {
+            await db.transaction((inner) => inner.query(insert, [null])).catch(() => undefined);
+            await tx.query(insert, ['a']);
+          });
+          expect(await names(other)).toEqual(['a']);
+        });
+
+        it('ends at once for a signal, and blocks nothing', async () => {
+          const lock = { sql: 'SELECT pg_advisory_xact_lock(77)', params: [] };
+          const [held, end] = [deferred(), deferred()];
+          const holder = db.transactionBehind(lock, async (tx) => {
+            await tx.query('SELECT 1');
+            held.resolve();
+            await end.promise;
+          });
+          await held.promise;
+          const controller = new AbortController();
+          const waiting = other.transactionBehind(lock, (tx) => tx.query(insert, ['a']), controller);
+          setTimeout(() => controller.abort(new Error('enough')), 30);
+          await expect(waiting).rejects.toThrow('enough');
+          end.resolve();
+          await holder;
+          expect(await names(other)).toEqual([]);
+        });
       });
 
       it('refuses statements after its end', async () => {

@@ -7,6 +7,8 @@ export class FaultyNetwork {
   #port = 0;
   /** While true nothing passes in either direction, and nothing is refused. */
   swallowing = false;
+  /** What the backend gets instead of what the client sent. */
+  garbling: (sent: Buffer) => Buffer = (sent) => sent;
 
   /** Connections that are open. */
   get connections(): number {
@@ -32,7 +34,7 @@ export class FaultyNetwork {
       ] as const) {
         this.#sockets.add(from);
         from.on('data', (data) => {
-          if (!this.swallowing) to.write(data);
+          if (!this.swallowing) to.write(from === client ? this.garbling(data) : data);
         });
         from.on('error', () => undefined);
         from.on('close', () => {
