@@ -116,7 +116,7 @@ async function prune(tx: Queryable): Promise<void> {
 const GUARD = 'SELECT FROM kit.guard_once($1, $2, $3, $4)';
 /** What `kit.guard_once` fails with. */
 const KEY_KNOWN = 'KU001';
-const KEEP = 'SELECT kit.keep_once($1, $2, $3, $4, $5, $6, $7::interval)';
+const KEEP = 'SELECT FROM kit.keep_once($1, $2, $3, $4, $5, $6, $7::interval)';
 const FIND = `SELECT body_hash, result::text FROM kit.once
   WHERE server = $1 AND principal = $2 AND tool = $3 AND key = $4 AND expires_at >= now()`;
 

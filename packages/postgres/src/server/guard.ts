@@ -1,4 +1,5 @@
 import type { RawStatement } from '../engine.ts';
+import type { Group } from './run-group.ts';
 
 /** Whether what a transaction does may be done: asked together with its first statement. */
 export class Guard {
@@ -32,7 +33,7 @@ export class Guard {
   }
 
   /** Includes a savepoint: outside of a transaction that fails, and all behind it is skipped. */
-  before(statements: readonly RawStatement[]): [RawStatement, ...RawStatement[]] {
+  before(statements: readonly RawStatement[]): Group {
     const safe = statements.length === 0 || statements[0]?.sql.startsWith('SAVEPOINT ');
     return [this.#statement, ...(safe ? [] : [{ sql: 'SAVEPOINT guarded', params: [] }]), ...statements];
   }

@@ -10,6 +10,8 @@ interface Answered {
   handleCommandComplete(message: unknown, connection: Connection): void;
 }
 
+export type Group = readonly [RawStatement, ...RawStatement[]];
+
 /**
  * Statements of which each is carried out only if those before it were: between them there is no Sync, so the server skips
  * what stands behind a failure. Resolves to the answer of the last; `onFirst` is called when the first has succeeded.
@@ -18,8 +20,8 @@ interface Answered {
 export function runGroup(
   query: typeof Query,
   client: PoolClient,
-  statements: readonly [RawStatement, ...RawStatement[]],
-  onFirst: () => void,
+  statements: Group,
+  onFirst?: () => void,
 ): Promise<RawResult> {
   const before = statements.slice(0, -1);
   const last = statements.at(-1) ?? statements[0];
@@ -43,7 +45,7 @@ export function runGroup(
       if (unanswered === 0) handleDataRow.call(group, message);
     };
     group.handleCommandComplete = (message, connection) => {
-      if (unanswered === before.length) onFirst();
+      if (unanswered === before.length) onFirst?.();
       if (unanswered === 0) handleCommandComplete.call(group, message, connection);
       else unanswered--;
     };

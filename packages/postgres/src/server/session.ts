@@ -1,5 +1,5 @@
 import { type CodedError, kitErrors } from '@enterprise-mcp/kit';
-import type { PoolClient, Query, QueryResult } from 'pg';
+import type { PoolClient, Query } from 'pg';
 import type { RawResult } from '../codec.ts';
 import {
   abortedCommit,
@@ -13,9 +13,8 @@ import { DatabaseError } from '../errors.ts';
 import { discard } from './discard.ts';
 import { mapFailure } from './failures.ts';
 import { Guard } from './guard.ts';
-import { runGroup } from './run-group.ts';
+import { type Group, runGroup } from './run-group.ts';
 import { runQuery } from './run-query.ts';
-import { inOnePacket } from './socket.ts';
 import { within } from './within.ts';
 
 /** After a cancel the backend answers at once or is as good as gone; then the connection is thrown away. */
@@ -45,8 +44,6 @@ export class ServerSession implements Session {
   #begun = false;
   /** What nobody waits for leaves with the next statement. */
   readonly #ahead: RawStatement[] = [];
-  /** The first failure of a statement that nobody waited for. */
-  #unseen: Error | undefined;
   #lost: CodedError | undefined;
   readonly #guard: Guard | undefined;
 
@@ -70,7 +67,7 @@ export class ServerSession implements Session {
     const statement = { sql, params };
     if (this.#guard?.sent === false) return this.#sendGuard(this.#guard, statement);
     if (this.#guard?.passed === false) await this.#guardAnswered(this.#guard);
-    return this.#behindAhead(() => this.#run((client) => runQuery(client, statement)));
+    return this.#send(statement);
   }
 
   async guarded(): Promise<void> {
@@ -88,8 +85,7 @@ export class ServerSession implements Session {
   #sendGuard(guard: Guard, statement?: RawStatement): Promise<RawResult> {
     guard.sent = true;
     const statements = guard.before([...this.#ahead.splice(0), ...(statement ? [statement] : [])]);
-    const { query } = this.#settings;
-    const answer = this.#run((client) => runGroup(query, client, statements, () => guard.pass()));
+    const answer = this.#group(statements, () => guard.pass());
     answer.then(
       () => guard.pass(),
       (failure: unknown) => guard.fail(failure),
@@ -110,39 +106,29 @@ export class ServerSession implements Session {
       this.#ahead.push(statement);
       return;
     }
-    const answer = this.#behindAhead(() => this.#unasked(statement));
-    await answer.catch((failure: unknown) => {
-      throw this.#unseen ?? failure;
-    });
+    await this.#send(statement);
   }
 
-  script(sql: string): Promise<void> {
-    if (this.#ended) return Promise.reject(endedTransaction());
-    return this.#behindAhead(() => this.#simple(sql)).then(() => undefined);
+  async script(sql: string): Promise<void> {
+    if (this.#ended) throw endedTransaction();
+    for (const statement of this.#ahead.splice(0)) await this.#send(statement);
+    await this.#simple(sql);
   }
 
-  #simple(sql: string): Promise<QueryResult> {
+  #simple(sql: string): Promise<{ readonly command: string }> {
     return this.#run((client) => client.query(sql));
   }
 
-  /** Without values there is nothing to bind: one message instead of five. */
-  #unasked(statement: RawStatement): Promise<unknown> {
-    const { sql, params } = statement;
-    return params.length > 0 ? this.#run((client) => runQuery(client, statement)) : this.#simple(sql);
+  /** Right behind what was to go ahead: its failure is that of what is sent. */
+  #send(statement: RawStatement): Promise<RawResult> {
+    const [first, ...others] = [...this.#ahead.splice(0), statement];
+    return first && others.length > 0
+      ? this.#group([first, ...others])
+      : this.#run((client) => runQuery(client, statement));
   }
 
-  /** Sends what was to go ahead, and right behind it what `send` sends. */
-  #behindAhead<T>(send: () => Promise<T>): Promise<T> {
-    const before = this.#ahead.splice(0);
-    if (before.length === 0) return send();
-    return inOnePacket(this.#client, () => {
-      for (const statement of before) {
-        this.#unasked(statement).catch((failure: Error) => {
-          this.#unseen ??= failure;
-        });
-      }
-      return send();
-    });
+  #group(statements: Group, onFirst?: () => void): Promise<RawResult> {
+    return this.#run((client) => runGroup(this.#settings.query, client, statements, onFirst));
   }
 
   async end(outcome: Outcome): Promise<void> {
@@ -161,9 +147,12 @@ export class ServerSession implements Session {
       if (outcome === 'commit') throw this.#lost;
       return;
     }
-    if (outcome === 'rollback') this.#ahead.length = 0;
-    const allAnswered = this.#unanswered === 0 && this.#ahead.length === 0 && !this.#failed;
-    const ending = this.#behindAhead(() => this.#simple(outcome === 'commit' ? 'COMMIT' : 'ROLLBACK'));
+    const before = outcome === 'commit' ? this.#ahead.splice(0).filter(({ sql }) => !sql.startsWith('RELEASE ')) : [];
+    const allAnswered = this.#unanswered === 0 && before.length === 0 && !this.#failed;
+    const [first, ...others] = before;
+    const ending = first
+      ? this.#group([first, ...others, { sql: 'COMMIT', params: [] }])
+      : this.#simple(outcome === 'commit' ? 'COMMIT' : 'ROLLBACK');
     if (outcome === 'commit' && this.#settings.mode === 'read' && allAnswered) {
       // What was read stays true, whatever becomes of this. The next statement on the connection comes behind it.
       ending.catch(() => undefined);
@@ -176,7 +165,7 @@ export class ServerSession implements Session {
     else opened.release();
     if (outcome === 'rollback') return;
     if ('thrown' in answer) throw answer.thrown;
-    if (answer.command !== 'COMMIT') throw this.#unseen ?? abortedCommit();
+    if (answer.command !== 'COMMIT') throw abortedCommit();
   }
 
   abandon(): void {
