@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { OnceKey } from '@enterprise-mcp/kit';
 import { type Database, DatabaseError, migrate, postgresState, type Queryable } from '@enterprise-mcp/postgres';
 import fc from 'fast-check';
@@ -422,26 +423,32 @@ export function databaseContract(name: string, open: () => Promise<OpenedDatabas
         expect(await names(other)).toEqual([]);
       });
 
-      it('a handler that was cancelled while its key was claimed writes nothing and blocks no repeat', async () => {
-        const controller = new AbortController();
-        const key = { server: 's', principal: 'p', tool: 't', key: 'cancelled', bodyHash: 'h' };
-        let ran = 0;
-        const effect = async () => {
-          ran++;
-          await write();
-        };
-        setImmediate(() => controller.abort(new Error('enough')));
-        const started = postgresState(db).once.run(key, effect, { signal: controller.signal });
-        const first = await started.then(
-          () => 'done',
-          () => 'cancelled',
-        );
-        await new Promise((resolve) => setTimeout(resolve, 20));
-        expect(await names(other)).toEqual(first === 'done' ? ['late'] : []);
-        expect((await postgresState(db).once.run(key, effect)).replayed).toBe(first === 'done');
-        expect(await names(other)).toEqual(['late']);
-        expect(ran).toBeLessThanOrEqual(2);
-      });
+      it.each([
+        ['claimed', {}],
+        ['claimed as it began', { tentative: true }],
+      ])(
+        'a handler that was cancelled while its key was %s writes nothing and blocks no repeat',
+        async (_, options) => {
+          const controller = new AbortController();
+          const key = { server: 's', principal: 'p', tool: 't', key: 'cancelled', bodyHash: 'h' };
+          let ran = 0;
+          const effect = async () => {
+            ran++;
+            await write();
+          };
+          setImmediate(() => controller.abort(new Error('enough')));
+          const started = postgresState(db).once.run(key, effect, { ...options, signal: controller.signal });
+          const first = await started.then(
+            () => 'done',
+            () => 'cancelled',
+          );
+          await new Promise((resolve) => setTimeout(resolve, 20));
+          expect(await names(other)).toEqual(first === 'done' ? ['late'] : []);
+          expect((await postgresState(db).once.run(key, effect, options)).replayed).toBe(first === 'done');
+          expect(await names(other)).toEqual(['late']);
+          expect(ran).toBeLessThanOrEqual(2);
+        },
+      );
     });
 
     describe('cancellation', () => {
@@ -536,7 +543,10 @@ export function databaseContract(name: string, open: () => Promise<OpenedDatabas
       });
     });
 
-    describe('once', () => {
+    describe.each([
+      ['once', {}],
+      ['once, begun tentatively', { tentative: true }],
+    ])('%s', (_, options) => {
       const key = (over: Partial<OnceKey> = {}): OnceKey => ({
         server: 's',
         principal: 'os:me',
@@ -552,43 +562,47 @@ export function databaseContract(name: string, open: () => Promise<OpenedDatabas
         });
 
       it('runs once and answers repeats with the stored result', async () => {
-        const first = await postgresState(db).once.run(key(), create(db, 'a'));
-        const again = await postgresState(other).once.run(key(), create(other, 'b'));
+        const first = await postgresState(db).once.run(key(), create(db, 'a'), options);
+        const again = await postgresState(other).once.run(key(), create(other, 'b'), options);
         expect(first.replayed).toBe(false);
         expect(again).toEqual({ value: first.value, replayed: true });
         expect(await names(db)).toEqual(['a']);
       });
 
       it('refuses the key with another body and does nothing', async () => {
-        await postgresState(db).once.run(key(), create(db, 'a'));
-        const reuse = postgresState(db).once.run(key({ bodyHash: 'h2' }), create(db, 'b'));
+        await postgresState(db).once.run(key(), create(db, 'a'), options);
+        const reuse = postgresState(db).once.run(key({ bodyHash: 'h2' }), create(db, 'b'), options);
         await expect(reuse).rejects.toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
         expect(await names(db)).toEqual(['a']);
       });
 
       it('finds the result of what finished, for the same body only', async () => {
         expect(await postgresState(other).once.find(key())).toBeUndefined();
-        const { value } = await postgresState(db).once.run(key(), create(db, 'a'));
+        const { value } = await postgresState(db).once.run(key(), create(db, 'a'), options);
         expect(await postgresState(other).once.find(key())).toEqual({ value });
         const reuse = postgresState(other).once.find(key({ bodyHash: 'h2' }));
         await expect(reuse).rejects.toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' });
       });
 
       it('tells principals and tools apart', async () => {
-        await postgresState(db).once.run(key(), create(db, 'a'));
-        const you = await postgresState(db).once.run(key({ principal: 'os:you' }), create(db, 'b'));
-        const tool = await postgresState(db).once.run(key({ tool: 'update' }), create(db, 'c'));
+        await postgresState(db).once.run(key(), create(db, 'a'), options);
+        const you = await postgresState(db).once.run(key({ principal: 'os:you' }), create(db, 'b'), options);
+        const tool = await postgresState(db).once.run(key({ tool: 'update' }), create(db, 'c'), options);
         expect([you.replayed, tool.replayed]).toEqual([false, false]);
       });
 
       it('an effect that throws leaves nothing and can be repeated', async () => {
-        const failing = postgresState(db).once.run(key(), async () => {
-          await create(db, 'a')();
-          throw new Error('half way');
-        });
+        const failing = postgresState(db).once.run(
+          key(),
+          async () => {
+            await create(db, 'a')();
+            throw new Error('half way');
+          },
+          options,
+        );
         await expect(failing).rejects.toThrow('half way');
         expect(await names(db)).toEqual([]);
-        const again = await postgresState(db).once.run(key(), create(db, 'a'));
+        const again = await postgresState(db).once.run(key(), create(db, 'a'), options);
         expect(again.replayed).toBe(false);
       });
 
@@ -596,7 +610,7 @@ export function databaseContract(name: string, open: () => Promise<OpenedDatabas
         const runs = await Promise.all(
           Array.from({ length: 12 }, (_, i) => {
             const on = i % 2 === 0 ? db : other;
-            return postgresState(on).once.run(key(), create(on, `racer-${i}`));
+            return postgresState(on).once.run(key(), create(on, `racer-${i}`), options);
           }),
         );
         expect(runs.filter((run) => !run.replayed)).toHaveLength(1);
@@ -604,36 +618,92 @@ export function databaseContract(name: string, open: () => Promise<OpenedDatabas
         expect(await names(db)).toHaveLength(1);
       });
 
+      it('whatever callers do at the same time, one stands for each key, and its result is everybody’s', async () => {
+        const effects: Record<string, (on: Database, name: string) => Promise<string>> = {
+          plain: (on, name) => create(on, name)().then(() => name),
+          late: (on, name) => sleep(3).then(() => effects['plain']?.(on, name) ?? ''),
+          'reading first': (on, name) => names(on).then(() => effects['plain']?.(on, name) ?? ''),
+          failing: (on, name) => create(on, name)().then(() => Promise.reject(new Error('mine'))),
+          'failing at once': () => Promise.reject(new Error('mine')),
+          'failing in part': async (on, name) => {
+            await on.transaction((tx) => tx.query(insert, [null])).catch(() => undefined);
+            return effects['plain']?.(on, name) ?? '';
+          },
+        };
+        const call = fc.record({
+          key: fc.constantFrom('k1', 'k2'),
+          does: fc.constantFrom(...Object.keys(effects)),
+          here: fc.boolean(),
+          beginsAfter: fc.integer({ min: 0, max: 4 }),
+          abortsAfter: fc.option(fc.integer({ min: 0, max: 10 }), { nil: undefined }),
+        });
+        const calls = fc.array(call, { minLength: 2, maxLength: 8 });
+        await fc.assert(
+          fc.asyncProperty(calls, async (all) => {
+            await db.transaction((tx) => tx.query('TRUNCATE items, kit.once'));
+            const outcomes = await Promise.all(
+              all.map(async ({ key: of, does, here, beginsAfter, abortsAfter }, index) => {
+                const on = here ? db : other;
+                await sleep(beginsAfter);
+                const controller = new AbortController();
+                const timer = abortsAfter && setTimeout(() => controller.abort(new Error('enough')), abortsAfter);
+                const effect = () => effects[does]?.(on, `${of} ${index}`) ?? Promise.reject(new Error('none'));
+                return postgresState(on)
+                  .once.run(key({ key: of }), effect, { ...options, signal: controller.signal })
+                  .then(({ value, replayed }) => ({ of, value, replayed }))
+                  .catch((error: Error) => void expect(['mine', 'enough']).toContain(error.message))
+                  .finally(() => clearTimeout(timer));
+              }),
+            );
+            const answered = outcomes.filter((outcome) => outcome !== undefined);
+            const done = answered.filter(({ replayed }) => !replayed);
+            expect(await names(db)).toEqual(done.map(({ value }) => value).sort());
+            for (const { of, value } of answered) {
+              expect(done.filter((one) => one.of === of).map((one) => one.value)).toEqual([value]);
+            }
+          }),
+          { numRuns: 40 },
+        );
+      }, 60_000);
+
       it('undoes the effect when somebody wrote the key who did not claim it', async () => {
         const state = postgresState(db);
         const one = key();
-        const run = state.once.run(one, async () => {
-          await db.transaction((tx) => tx.query(insert, ['done']));
-          await db.transaction((tx) =>
-            tx.query(
-              `INSERT INTO kit.once (server, principal, tool, key, body_hash, expires_at)
+        const run = state.once.run(
+          one,
+          async () => {
+            await db.transaction((tx) => tx.query(insert, ['done']));
+            await db.transaction((tx) =>
+              tx.query(
+                `INSERT INTO kit.once (server, principal, tool, key, body_hash, expires_at)
                VALUES ($1, $2, $3, $4, 'other', now() + interval '1 day')`,
-              [one.server, one.principal, one.tool, one.key],
-            ),
-          );
-        });
+                [one.server, one.principal, one.tool, one.key],
+              ),
+            );
+          },
+          options,
+        );
         await expect(run).rejects.toMatchObject({ sqlState: '23505' });
         expect(await names(other)).toEqual([]);
       });
 
       it('tells why a result could not be kept, and undoes the effect', async () => {
-        const run = postgresState(db).once.run(key(), async () => {
-          await db.transaction((tx) => tx.query(insert, ['done']));
-          await db.transaction((tx) => tx.query('DROP FUNCTION kit.keep_once'));
-        });
+        const run = postgresState(db).once.run(
+          key(),
+          async () => {
+            await db.transaction((tx) => tx.query(insert, ['done']));
+            await db.transaction((tx) => tx.query('DROP FUNCTION kit.keep_once'));
+          },
+          options,
+        );
         await expect(run).rejects.toMatchObject({ sqlState: '42883' });
         expect(await names(other)).toEqual([]);
       });
 
       it('forgets an expired key', async () => {
-        await postgresState(db).once.run(key(), create(db, 'a'));
+        await postgresState(db).once.run(key(), create(db, 'a'), options);
         await db.transaction((tx) => tx.query(`UPDATE kit.once SET expires_at = now() - interval '1 s'`));
-        const later = await postgresState(db).once.run(key({ bodyHash: 'h2' }), create(db, 'b'));
+        const later = await postgresState(db).once.run(key({ bodyHash: 'h2' }), create(db, 'b'), options);
         expect(later.replayed).toBe(false);
       });
     });

@@ -11,7 +11,8 @@ export function stateContract(name: string, open: OpenBackend<StatePair>): void 
     const pair = openedFor(open);
     recordsContract(pair);
     limitsContract(pair);
-    onceContract(pair, false);
-    onceContract(pair, true);
+    onceContract(pair, {});
+    onceContract(pair, { tentative: true });
+    onceContract(pair, { elsewhere: true });
   });
 }

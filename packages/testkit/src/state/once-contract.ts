@@ -1,9 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type KitState, kitErrors, type OnceKey } from '@enterprise-mcp/kit';
+import { type KitState, kitErrors, type OnceKey, type OnceOptions } from '@enterprise-mcp/kit';
 import { describe, expect, it } from 'vitest';
 import { fresh, type StatePair } from './pair.ts';
 
-export function onceContract(pair: () => StatePair, elsewhere: boolean): void {
+type Variant = Pick<OnceOptions, 'elsewhere' | 'tentative'>;
+
+export function onceContract(pair: () => StatePair, variant: Variant): void {
+  const { elsewhere = false, tentative = false } = variant;
   const key = (over: Partial<OnceKey> = {}): OnceKey => ({
     server: 's',
     principal: 'os:me',
@@ -13,9 +16,10 @@ export function onceContract(pair: () => StatePair, elsewhere: boolean): void {
     ...over,
   });
   const run = (state: KitState, of: OnceKey, effect: () => Promise<unknown>, signal?: AbortSignal) =>
-    state.once.run(of, effect, { elsewhere, ...(signal && { signal }) });
+    state.once.run(of, effect, { ...variant, ...(signal && { signal }) });
 
-  describe(elsewhere ? 'once, for effects elsewhere' : 'once', () => {
+  const which = elsewhere ? ', for effects elsewhere' : tentative ? ', begun tentatively' : '';
+  describe(`once${which}`, () => {
     it('runs once and answers repeats with the first result', async () => {
       const { state, other } = pair();
       const of = key();
@@ -85,7 +89,8 @@ export function onceContract(pair: () => StatePair, elsewhere: boolean): void {
           }),
         ),
       );
-      expect(runs).toBe(1);
+      // What begins tentatively may begin in vain.
+      if (!tentative) expect(runs).toBe(1);
       expect(outcomes.filter(({ replayed }) => !replayed)).toHaveLength(1);
       expect(new Set(outcomes.map(({ value }) => value)).size).toBe(1);
     });
