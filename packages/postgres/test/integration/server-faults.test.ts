@@ -1,5 +1,5 @@
 import { CodedError } from '@enterprise-mcp/kit';
-import { type Database, openServerDatabase } from '@enterprise-mcp/postgres';
+import { type Database, kitMigrations, migrate, openServerDatabase, postgresState } from '@enterprise-mcp/postgres';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { FaultyNetwork } from '../support/faulty-network.ts';
 import { recordedLog } from '../support/logs.ts';
@@ -144,6 +144,35 @@ describe.skipIf(admin === undefined)('faults of a PostgreSQL server', () => {
       proxy.cut();
       await db.transactionBehind(guard, () => db.transaction((tx) => tx.query(insert, ['once'])));
       expect(await kept(db)).toEqual([{ name: 'once' }]);
+    });
+
+    it('a write that is cut off anywhere is repeated once', async () => {
+      const direct = await open();
+      const db = await open({ url: behindProxy() });
+      await migrate(direct, kitMigrations);
+      await direct.alone('TRUNCATE kept');
+      const repeats: boolean[] = [];
+      const names = Array.from({ length: 60 }, (_, index) => `cut ${index}`);
+      for (const name of names) {
+        const of = { server: 's', principal: 'p', tool: 't', key: name, bodyHash: 'h' };
+        const write = (on: Database) =>
+          postgresState(on).once.run(
+            of,
+            () => on.transaction(async (tx) => (await tx.query(`${insert} RETURNING name`, [name])).rows),
+            { tentative: true },
+          );
+        await one(db);
+        const cut = setTimeout(() => proxy.cut(), Math.random() * 5);
+        const first = await timed(write(db));
+        clearTimeout(cut);
+        if (first.error !== undefined) expect(first.error).toMatchObject({ code: 'BACKEND_UNAVAILABLE' });
+        const { value, replayed } = await write(direct);
+        expect(value).toEqual([{ name }]);
+        if (first.error === undefined) expect(replayed).toBe(true);
+        else repeats.push(replayed);
+      }
+      expect(await kept(direct)).toEqual(names.map((name) => ({ name })).sort((a, b) => (a.name < b.name ? -1 : 1)));
+      expect(repeats).toContain(false);
     });
   });
 
