@@ -5,9 +5,7 @@ import type { Group } from './run-group.ts';
 export class Guard {
   readonly #statement: RawStatement;
   sent = false;
-  /** It let pass. */
-  passed = false;
-  /** Rejects with its failure. */
+  /** Resolves when it has let pass, rejects with its failure. */
   readonly answered: Promise<void>;
   #pass: () => void = () => undefined;
   #fail: (failure: unknown) => void = () => undefined;
@@ -22,18 +20,24 @@ export class Guard {
     this.answered.catch(() => undefined);
   }
 
+  /** Sends itself and what goes with it; `run` calls `pass` when the guard's own answer is there. */
+  send<T>(statements: readonly RawStatement[], run: (group: Group) => Promise<T>): Promise<T> {
+    this.sent = true;
+    const answer = run(this.#before(statements));
+    // What fails behind a pass is another statement.
+    answer.then(
+      () => this.pass(),
+      (failure: unknown) => this.#fail(failure),
+    );
+    return answer;
+  }
+
   pass(): void {
-    this.passed = true;
     this.#pass();
   }
 
-  /** What comes behind a pass is another statement's failure. */
-  fail(failure: unknown): void {
-    this.#fail(failure);
-  }
-
   /** Includes a savepoint: outside of a transaction that fails, and all behind it is skipped. */
-  before(statements: readonly RawStatement[]): Group {
+  #before(statements: readonly RawStatement[]): Group {
     const safe = statements.length === 0 || statements[0]?.sql.startsWith('SAVEPOINT ');
     return [this.#statement, ...(safe ? [] : [{ sql: 'SAVEPOINT guarded', params: [] }]), ...statements];
   }

@@ -66,7 +66,7 @@ export class ServerSession implements Session {
     if (this.#ended) throw endedTransaction();
     const statement = { sql, params };
     if (this.#guard?.sent === false) return this.#sendGuard(this.#guard, statement);
-    if (this.#guard?.passed === false) await this.#guardAnswered(this.#guard);
+    if (this.#guard) await this.#hasBegun();
     return this.#send(statement);
   }
 
@@ -75,22 +75,17 @@ export class ServerSession implements Session {
     await this.#guard?.answered;
   }
 
-  /** Whoever waits for it may find the transaction ended. */
-  async #guardAnswered(guard: Guard): Promise<void> {
-    await guard.answered;
-    if (this.#ended) throw endedTransaction();
+  /** With the guard goes what was to go ahead, and the statement. */
+  #sendGuard(guard: Guard, statement?: RawStatement): Promise<RawResult> {
+    const statements = [...this.#ahead.splice(0), ...(statement ? [statement] : [])];
+    return guard.send(statements, (group) => this.#group(group, () => guard.pass()));
   }
 
-  /** With the guard goes what was to go ahead, and the statement. What comes next waits for the guard's answer. */
-  #sendGuard(guard: Guard, statement?: RawStatement): Promise<RawResult> {
-    guard.sent = true;
-    const statements = guard.before([...this.#ahead.splice(0), ...(statement ? [statement] : [])]);
-    const answer = this.#group(statements, () => guard.pass());
-    answer.then(
-      () => guard.pass(),
-      (failure: unknown) => guard.fail(failure),
-    );
-    return answer;
+  /** What comes behind a guard must not be sent where BEGIN failed: the guard may have let pass. Where that failed, it fails too. */
+  async #hasBegun(): Promise<void> {
+    if (this.#begun) return;
+    await this.#opened;
+    if (this.#ended) throw endedTransaction();
   }
 
   async ahead(sql: string, params: readonly (string | null)[]): Promise<void> {
@@ -100,7 +95,7 @@ export class ServerSession implements Session {
       this.#ahead.push(statement);
       return;
     }
-    if (this.#guard?.passed === false) await this.#guardAnswered(this.#guard);
+    if (this.#guard) await this.#hasBegun();
     // Within a sound transaction its failure would be that of all that follows, the commit included.
     if (this.#begun && this.#unanswered === 0 && this.#client.getTransactionStatus() === 'T') {
       this.#ahead.push(statement);

@@ -132,6 +132,11 @@ describe.skipIf(admin === undefined)('faults of a PostgreSQL server', () => {
           Promise.all(['a', 'b'].map((name) => tx.query(insert, [name]))),
         );
         await expect(all).rejects.toMatchObject({ sqlState: '42601' });
+        const stubborn = db.transactionBehind(guard, async (tx) => {
+          for (const name of ['c', 'd', 'e', 'f']) await tx.query(insert, [name]).catch(() => undefined);
+          await db.transaction((inner) => inner.query(insert, ['g'])).catch(() => undefined);
+        });
+        await expect(stubborn).rejects.toMatchObject({ sqlState: '42601' });
       } finally {
         proxy.garbling = (sent) => sent;
       }
