@@ -19,6 +19,10 @@ const policy = `@id("everyone-reads") permit (principal, action in Action::"read
 forbid (principal, action == Action::"write_order", resource)
 when { context.input.amount > 100000 } unless { context has approval };
 `;
+/** With a rule that compares two things: Cedar is asked at every call, not once for all amounts up to the limit. */
+const askedEachTime = `${policy}
+forbid (principal, action == Action::"write_order", resource) when { context.input.customer == principal.name };
+`;
 
 interface Plan {
   readonly calls: number;
@@ -32,7 +36,7 @@ interface Contestant {
 
 const argsOf = {
   read: (sequence: number) => ({ id: 1 + (sequence % 1000) }),
-  // Another amount each time: the policy looks at it, and remembers its answer to the same question.
+  // Another amount each time: the policy looks at it.
   write: (sequence: number) => ({
     customer: `customer ${sequence}`,
     amount: sequence % 50_000,
@@ -61,6 +65,7 @@ async function measure(dir: string, admin: string, plan: Plan): Promise<void> {
   const kit = await bundlePeer('governance-kit', dir);
   const bare = await bundlePeer('governance-bare', dir);
   writeFileSync(`${dir}/policy.cedar`, policy);
+  writeFileSync(`${dir}/asked.cedar`, askedEachTime);
   const start = async (name: string, launch: (url: string) => string[]): Promise<Contestant> => {
     const { url } = await createDatabase(admin);
     const client = spawnRaw({ command: process.execPath, args: launch(url), env: { HOME: dir } });
@@ -76,7 +81,15 @@ async function measure(dir: string, admin: string, plan: Plan): Promise<void> {
   const none = await start('none', (url) => [bare, 'serve', url]);
   const defaults = await start('defaults', (url) => [kit, ...flags('defaults', url)]);
   const all = await start('all on', (url) => [kit, ...flags('all', url), ...allOn]);
-  const contestants = [none, defaults, all];
+  const asked = await start('asked', (url) => [
+    kit,
+    ...flags('asked', url),
+    '--limit-store',
+    'state',
+    '--policy',
+    `${dir}/asked.cedar`,
+  ]);
+  const contestants = [none, defaults, all, asked];
   const samples = {
     read: await sampled('read', contestants, plan),
     write: await sampled('write', contestants, plan),
@@ -87,7 +100,11 @@ async function measure(dir: string, admin: string, plan: Plan): Promise<void> {
 
   const figures = {
     read: { defaults: added(samples.read, none, defaults), all: added(samples.read, none, all) },
-    write: { defaults: added(samples.write, none, defaults), all: added(samples.write, none, all) },
+    write: {
+      defaults: added(samples.write, none, defaults),
+      all: added(samples.write, none, all),
+      asked: added(samples.write, none, asked),
+    },
   };
   heading(`One call on PostgreSQL over stdio, ms (${plan.calls} calls each, in turns of ${plan.batch})`);
   table(
@@ -104,6 +121,9 @@ async function measure(dir: string, admin: string, plan: Plan): Promise<void> {
   );
   console.log(`A write's audit record waits for the disk: an append with fdatasync alone takes ${disk.p50} ms here`);
   console.log(`(p99 ${disk.p99} ms). All on: policy file, limits in PostgreSQL, audit to a file, idempotency keys.`);
+  console.log(
+    `With a rule for which Cedar must be asked at every call: a write's added p50 ${figures.write.asked.p50} ms.`,
+  );
 
   const { url } = await createDatabase(admin);
   const stages = {

@@ -6,9 +6,10 @@ import { actionId, type PolicyAction } from './actions.ts';
 import { type Approvals, approvalsFor } from './approvers.ts';
 import { cedarRecord, Unrepresentable } from './context.ts';
 import type { Answer, Approval, Judge, Question } from './judge.ts';
-import { reachable } from './reachable.ts';
+import { contextType, reachable } from './reachable.ts';
 import type { Roles } from './roles.ts';
 import type { Rule } from './rules.ts';
+import { standInsFor } from './stand-ins.ts';
 
 export interface CedarPolicyOptions {
   readonly judge: Judge;
@@ -30,6 +31,7 @@ export function cedarPolicy({ judge, rules, roles, version, restrictions, log }:
   const seen = new LRUCache<string, boolean>({ max: MOST_CALLERS });
   const approvals = new Map<string, Approvals>();
   const answers = new LRUCache<string, Answer>({ max: MOST_ANSWERS });
+  const standIns = new Map<string, ReturnType<typeof standInsFor>>();
 
   const approvalsOf = (action: PolicyAction): Approvals => {
     const known = approvals.get(action.id) ?? approvalsFor(rules, judge.mentions(action));
@@ -43,6 +45,12 @@ export function cedarPolicy({ judge, rules, roles, version, restrictions, log }:
   const needsFacts = (action: PolicyAction) =>
     action.facts !== undefined && judge.mentions(action).some(([name]) => name === undefined || name === 'facts');
 
+  const standInsOf = (action: PolicyAction) => {
+    const known = standIns.get(action.id) ?? standInsFor(contextType(action), judge.compared(action));
+    standIns.set(action.id, known);
+    return known;
+  };
+
   /** Throws `Unrepresentable` when the call cannot be shown to the rules. */
   const questionOf = (action: PolicyAction, { principal, agent, facts }: Caller, input: unknown): Question => {
     const mentions = judge.mentions(action);
@@ -51,14 +59,14 @@ export function cedarPolicy({ judge, rules, roles, version, restrictions, log }:
       action,
       principal,
       agent,
-      context: {
+      context: standInsOf(action)({
         input: cedarRecord(action.input, input, mentions, ['input']),
         ...(action.facts && { facts: cedarRecord(action.facts, facts, mentions, ['facts']) }),
-      },
+      }),
     };
   };
 
-  /** It depends on nothing but the question, which holds what rules look at and is mostly that of the call before. */
+  /** It depends on nothing but the question, which holds what rules tell apart and is mostly that of the call before. */
   const answerTo = (question: Question): Answer => {
     const { action, principal, agent, context, approval } = question;
     const people = [principal, approval?.by].map((one) => one && [one.id, one.name, roles.of(one)]);

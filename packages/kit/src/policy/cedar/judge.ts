@@ -2,6 +2,7 @@ import type { CedarValueJson, EntityJson, TypeAndId } from '@cedar-policy/cedar-
 import type { Agent, Principal } from '../../define/context.ts';
 import type { AnyServer } from '../../define/server.ts';
 import { actionsOf, type PolicyAction } from './actions.ts';
+import { type Compared, comparedIn } from './atoms.ts';
 import type { CedarEngine } from './engine.ts';
 import { covers, mentionsOf, type Path } from './mentions.ts';
 import type { Roles } from './roles.ts';
@@ -35,6 +36,8 @@ export interface Judge {
   readonly actions: ReadonlyMap<string, PolicyAction>;
   /** The attributes of the context that rules for this action look at. */
   mentions(action: PolicyAction): readonly Path[];
+  /** What these rules compare attributes of the context with. */
+  compared(action: PolicyAction): readonly Compared[];
   ask(question: Question): Answer;
   /** As `ask`, with `input` and `facts` unknown. */
   askWithout(question: Omit<Question, 'context'>): ReturnType<CedarEngine['isAuthorizedPartial']>;
@@ -52,11 +55,9 @@ export function judgeOf(
   const byId = new Map(rules.map((rule) => [rule.id, rule]));
   const actions = actionsOf(server);
   const resource: TypeAndId = { type: 'Server', id: server.name };
+  const about = (action: PolicyAction) => rules.filter(({ json }) => covers(json, action));
   const mentioned = new Map(
-    [...actions.values()].map((action) => [
-      action.id,
-      rules.filter(({ json }) => covers(json, action)).flatMap(({ json }) => mentionsOf(json)),
-    ]),
+    [...actions.values()].map((action) => [action.id, about(action).flatMap(({ json }) => mentionsOf(json))]),
   );
   const actionEntities = new Map([...actions.values()].map((action) => [action.id, entityOf(action)]));
 
@@ -77,6 +78,7 @@ export function judgeOf(
   return {
     actions,
     mentions: ({ id: action }) => mentioned.get(action) ?? [],
+    compared: (action) => comparedIn(about(action).flatMap(({ json }) => json.conditions)),
     ask(question) {
       const { approval, ...call } = request(question);
       const context = approval ? { ...question.context, approval } : question.context;

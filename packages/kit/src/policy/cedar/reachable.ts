@@ -1,4 +1,5 @@
 import type { CedarValueJson } from '@cedar-policy/cedar-wasm/nodejs';
+import type { PolicyAction } from './actions.ts';
 import { type Compared, comparedIn } from './atoms.ts';
 import { candidatesFor } from './candidates.ts';
 import type { Judge, Question } from './judge.ts';
@@ -27,15 +28,7 @@ export function reachable(judge: Judge, question: Omit<Question, 'context'>): 'y
   if (errored.length > 0 || decision === 'deny') return 'no';
   if (decision === 'allow') return 'yes';
   const compared = comparedIn(nontrivialResiduals.flatMap((id) => residuals[id]?.conditions ?? []));
-  const { input, facts } = question.action;
-  const root: RecordType = {
-    kind: 'record',
-    fields: {
-      input: { type: input, optional: false },
-      ...(facts && { facts: { type: facts, optional: false } }),
-    },
-  };
-  const dimensions = dimensionsOf(root, compared);
+  const dimensions = dimensionsOf(contextType(question.action), compared);
   const count = dimensions.reduce((product, { values }) => product * values.length, 1);
   const certain = count <= MOST_TRIES && dimensions.every(({ complete }) => complete);
   for (let index = 0; index < Math.min(count, MOST_TRIES); index++) {
@@ -44,6 +37,17 @@ export function reachable(judge: Judge, question: Omit<Question, 'context'>): 'y
     if (judge.ask({ ...question, context: contextAt(dimensions, chosen) }).allowed) return 'yes';
   }
   return certain ? 'no' : 'unknown';
+}
+
+/** What rules for an action find in the context. */
+export function contextType({ input, facts }: PolicyAction): RecordType {
+  return {
+    kind: 'record',
+    fields: {
+      input: { type: input, optional: false },
+      ...(facts && { facts: { type: facts, optional: false } }),
+    },
+  };
 }
 
 function dimensionsOf(root: RecordType, compared: readonly Compared[]): Dimension[] {
