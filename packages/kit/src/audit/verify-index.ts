@@ -34,12 +34,15 @@ export async function readIndex(source: AuditSource, findings: Findings): Promis
   const pruned: At<PrunedEntry>[] = [];
   const damaged: Damaged[] = [];
   const seen = new Set<string>();
+  const known = new Set<string>();
   const { lines, rest } = splitLines(bytes ?? '');
   let end = 0;
   for (const [at, line] of lines.entries()) {
     end += line.length + 1;
     const entry = parseEntry(line);
     if (!entry) damaged.push({ line: at + 1, end, what: 'is not a line of an index' });
+    // Nobody comes so far twice at the same time.
+    else if (known.has(line)) damaged.push({ line: at + 1, end, what: 'repeats an earlier line' });
     else if ('pruned' in entry) pruned.push({ ...entry, end });
     else if (!('file' in entry)) reached.push({ ...entry, end });
     else if (seen.has(entry.file)) damaged.push({ line: at + 1, end, what: 'names a segment a second time' });
@@ -49,6 +52,7 @@ export async function readIndex(source: AuditSource, findings: Findings): Promis
       seen.add(entry.file);
       segments.push(entry);
     }
+    known.add(line);
   }
   if (rest) damaged.push({ line: lines.length + 1, end: end + rest.length, what: 'has no end' });
   return { segments, reached, pruned, marks: [], bytes, damaged };

@@ -220,6 +220,17 @@ it(`${MUTATIONS} random mutations of a signed log: all found`, { timeout: 120_00
   for (const [name, times] of tried) expect(times, name).toBeGreaterThan(10);
 });
 
+it('a line of the index repeated anywhere: found, also behind its last mark', async () => {
+  const lines = linesOf(log.get(INDEX_FILE));
+  for (let at = 0; at <= lines.length; at++) {
+    for (const line of lines) {
+      const files = new Map(log).set(INDEX_FILE, fileOf(lines.toSpliced(at, 0, line)));
+      const report = await verifyAudit(sourceOf(files), { publicKeys, mark });
+      expect(report.ok, `${line} at ${at}`).toBe(false);
+    }
+  }
+});
+
 it('without signatures, a change after which everything was recomputed is not found: the test can', async () => {
   const plain = temporaryFolder();
   await writeSample(plain, true);
