@@ -129,6 +129,8 @@ export function onceContract(pair: () => StatePair, variant: Variant): void {
           return new Promise<void>((resolve) => (finish = resolve));
         });
       });
+      // What begins tentatively has begun before it holds its key.
+      if (tentative) await sleep(500);
       const controller = new AbortController();
       const waiting = run(other, of, async () => 'again', controller.signal);
       setTimeout(() => controller.abort(new Error('stop')), 50);
