@@ -95,9 +95,11 @@ describe('with documents of its own', () => {
       const child = execFile(process.execPath, [packed.bin, 'ingest', wiki, '--source', 'w'], {
         env: { PATH: process.env['PATH'], KB_DATA_DIR: data },
       });
+      // A quick machine may be through before the last of them.
+      const ended = new Promise((resolve) => child.once('exit', resolve));
       await new Promise((resolve) => setTimeout(resolve, delay));
       child.kill('SIGKILL');
-      await new Promise((resolve) => child.once('exit', resolve));
+      await ended;
     }
     const { stdout } = await ingest(data, wiki, '--source', 'w');
     const [, added = '', unchanged = ''] = /150 files, (\d+) added, 0 updated, (\d+) unchanged/.exec(stdout) ?? [];
