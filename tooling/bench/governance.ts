@@ -77,18 +77,12 @@ async function measure(dir: string, admin: string, plan: Plan): Promise<void> {
     const limits = 'read=100000000/m,write=100000000/m';
     return ['--database-url', url, '--data-dir', `${dir}/${name}`, '--log-level', 'warn', '--limits', limits];
   };
-  const allOn = ['--limit-store', 'state', '--policy', `${dir}/policy.cedar`];
+  const withPolicy = (file: string) => ['--limit-store', 'state', '--policy', `${dir}/${file}`];
+  const allOn = withPolicy('policy.cedar');
   const none = await start('none', (url) => [bare, 'serve', url]);
   const defaults = await start('defaults', (url) => [kit, ...flags('defaults', url)]);
   const all = await start('all on', (url) => [kit, ...flags('all', url), ...allOn]);
-  const asked = await start('asked', (url) => [
-    kit,
-    ...flags('asked', url),
-    '--limit-store',
-    'state',
-    '--policy',
-    `${dir}/asked.cedar`,
-  ]);
+  const asked = await start('asked', (url) => [kit, ...flags('asked', url), ...withPolicy('asked.cedar')]);
   const contestants = [none, defaults, all, asked];
   const samples = {
     read: await sampled('read', contestants, plan),

@@ -25,7 +25,7 @@ export function candidatesFor(type: ValueType, compared: Omit<Compared, 'path'>)
       return { values: within(values, type), complete: complete && type.exact };
     }
     case 'decimal': {
-      const given = [...compared.constants].flatMap((constant) => decimalUnits(Number(constant)) ?? []);
+      const given = [...compared.constants].flatMap((constant) => decimalUnits(constant) ?? []);
       const values = around(given.length > 0 ? given : [0n], 1n).concat(type.min, type.max);
       return { values: within(values, type).map(decimalValue), complete: complete && type.exact };
     }

@@ -2,7 +2,7 @@ import type { CedarValueJson } from '@cedar-policy/cedar-wasm/nodejs';
 import type { Compared } from './atoms.ts';
 import { decimalValue } from './context.ts';
 import type { Path } from './mentions.ts';
-import type { RecordType, ValueType } from './value-type.ts';
+import { decimalUnits, type RecordType, type ValueType } from './value-type.ts';
 
 type Context = Record<string, CedarValueJson>;
 type StandIn = (value: CedarValueJson) => CedarValueJson;
@@ -48,10 +48,10 @@ function standInFor(type: ValueType | undefined, { open, patterns, constants }: 
       return (value) => (typeof value === 'number' ? nearest(value) : value);
     }
     case 'decimal': {
-      const bounds = texts.flatMap((text) => unitsOf(text) ?? []);
+      const bounds = texts.flatMap((text) => decimalUnits(text) ?? []);
       const nearest = nearestOf(bounds, 1n);
       return (value) => {
-        const units = unitsOf(decimalTextOf(value));
+        const units = decimalUnits(decimalTextOf(value));
         return units === undefined ? value : decimalValue(nearest(units));
       };
     }
@@ -85,14 +85,6 @@ function otherThan(texts: readonly string[]): string {
 function decimalTextOf(value: CedarValueJson): string {
   const { __extn: extension } = (value ?? {}) as { __extn?: { arg: unknown } };
   return String(extension?.arg);
-}
-
-/** A decimal in units of 0.0001, as exactly as it is written. */
-function unitsOf(text: string): bigint | undefined {
-  const [, sign, integer, fraction = ''] = /^(-?)(\d+)\.(\d{1,4})$/.exec(text) ?? [];
-  if (integer === undefined) return undefined;
-  const units = BigInt(integer + fraction.padEnd(4, '0'));
-  return sign === '-' ? -units : units;
 }
 
 function replaceAt(context: Context, path: Path, standIn: StandIn): void {

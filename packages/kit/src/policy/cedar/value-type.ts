@@ -140,8 +140,8 @@ function recordOf(node: Node): RecordType | undefined {
   return { kind: 'record', fields: Object.fromEntries(fields) };
 }
 
-/** A number in units of 0.0001; undefined when it has more decimals than that, or is out of Cedar's range. */
-export function decimalUnits(value: number): bigint | undefined {
+/** A number, or the text of one, in units of 0.0001; undefined when it has more decimals than that, or is out of Cedar's range. */
+export function decimalUnits(value: number | string): bigint | undefined {
   const [, sign, integer = '', fraction = ''] = /^(-?)(\d+)(?:\.(\d{1,4}))?$/.exec(plainDigits(value)) ?? [];
   if (integer === '') return undefined;
   const units = BigInt(integer + fraction.padEnd(4, '0'));
@@ -150,7 +150,7 @@ export function decimalUnits(value: number): bigint | undefined {
 }
 
 /** Without exponent: `1e21` and `1e-7` are out of range anyway. */
-function plainDigits(value: number): string {
+function plainDigits(value: number | string): string {
   return Object.is(value, -0) ? '0' : String(value);
 }
 
